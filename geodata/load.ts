@@ -1,0 +1,86 @@
+/** npm run load -- boston | yuyao | <name> --cells F [--households F] [--parents F] */
+import { parseArgs } from 'node:util';
+import { readConfig } from '../server/config.ts';
+import { openDatabase } from '../server/platform/database/open-database.ts';
+import { isFailure } from '../server/platform/errors.ts';
+import { migrateUp } from '../server/platform/migrate.ts';
+import { hashPassword } from '../server/access/access.ts';
+import type { CitySource } from './city-source.ts';
+import { FIELD_FLAGS, readCustom } from './custom.ts';
+import { readDemoCity } from './demo.ts';
+import { DEMO_PASSWORD } from './demo-people.ts';
+import { loadCity, type LoadAccount, readLoadedShift } from './load-city.ts';
+
+const HELP = `npm run load -- <city> [options]
+
+  boston | yuyao         the demo's cities (with the demo's accounts)
+  <name> --cells F       a city of your own: GeoJSON, WGS84
+    --households F       its households: GeoJSON points or CSV with lon, lat
+    --parents F          the areas above the cells: GeoJSON
+    --time-zone Z        for example Asia/Shanghai
+    --language L         zh-CN or en
+    ${Object.keys(FIELD_FLAGS).map((flag) => `--${flag} FIELD`).join('\n    ')}
+
+All or nothing: invalid data is refused with feature and reason, and nothing is stored.
+DATABASE_URL or DATA_DIR say which database. Loading the same again changes nothing.`;
+
+const text = { type: 'string' } as const;
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    help: { type: 'boolean' }, cells: text, households: text, parents: text, 'time-zone': text,
+    language: text, city: text, ...Object.fromEntries(Object.keys(FIELD_FLAGS).map((flag) => [flag, text])),
+  },
+});
+const name = positionals[0] ?? values.city;
+if (values.help || !name) {
+  console.log(HELP);
+  process.exit(values.help ? 0 : 2);
+}
+
+function print(source: CitySource, account: LoadAccount): void {
+  console.log(`${source.city.nameEn}:`);
+  for (const [what, count] of Object.entries(source.account.read)) console.log(`  read ${what} ${count}`);
+  for (const [what, count] of Object.entries(account.added)) console.log(`  loaded ${what} ${count}`);
+  for (const [why, count] of Object.entries(source.account.adjusted)) console.log(`  adjusted ${why} ${count}`);
+  for (const row of source.account.refused) console.log(`  refused ${row.kind}: ${row.reason} ${row.count}`);
+  if (source.account.shiftWeeks) console.log(`  times shifted by ${source.account.shiftWeeks} weeks`);
+  console.log(`  ${account.seconds.toFixed(1)} s`);
+}
+
+const isDemo = (name === 'boston' || name === 'yuyao') && !values.cells;
+const database = await openDatabase({ ...readConfig(), log: console.log });
+try {
+  await migrateUp(database);
+  if (isDemo) {
+    const shift = await readLoadedShift(database);
+    const source = await readDemoCity(name as 'boston' | 'yuyao', new Date(), shift ?? undefined);
+    print(source, await loadCity(database, source, {
+      origin: 'demo', demoPasswordHash: await hashPassword(DEMO_PASSWORD),
+    }));
+  } else {
+    if (!values.cells) throw new Error('a city of your own needs --cells F');
+    const fields = Object.fromEntries(Object.entries(FIELD_FLAGS).flatMap(([flag, field]) => {
+      const value = (values as Record<string, string | undefined>)[flag];
+      return value === undefined ? [] : [[field, value]];
+    }));
+    const { households, parents, language } = values;
+    const timeZone = values['time-zone'];
+    if (language !== undefined && language !== 'en' && language !== 'zh-CN') {
+      throw new Error('--language is zh-CN or en');
+    }
+    const { source, guess } = await readCustom({
+      name, cells: values.cells, fields, ...(households && { households }),
+      ...(parents && { parents }), ...(timeZone && { timeZone }), ...(language && { language }),
+    });
+    console.log('guessed (override with the flags of --help):', JSON.stringify(guess));
+    print(source, await loadCity(database, source, { origin: 'real' }));
+  }
+} catch (error) {
+  process.exitCode = 1;
+  if (!isFailure(error)) throw error;
+  console.error(`${error.code}: nothing was loaded`);
+  console.error(JSON.stringify(error.facts, null, 2));
+} finally {
+  await database.close();
+}

@@ -1,0 +1,63 @@
+import Type, { type Static } from 'typebox';
+import { Id, Instant, Nullable, OneOf, Strict } from '../platform/wire.schema.ts';
+
+export const ROLES = [
+  'resident', 'worker', 'panel', 'dispatcher', 'supervisor', 'planner', 'auditor', 'admin',
+] as const;
+export type Role = (typeof ROLES)[number];
+
+export const RIGHTS = [
+  'heat.read', 'households.exact', 'deeds.exact', 'deeds.submit', 'deeds.decide', 'deeds.reverse',
+  'tasks.read', 'tasks.report', 'tasks.file', 'tasks.verify', 'workers.read', 'work.do',
+  'planning.read', 'household.own', 'audit.read', 'people.read', 'simulation.switch',
+] as const;
+export type Right = (typeof RIGHTS)[number];
+
+export const SignIn = Strict({
+  account: Type.String({ minLength: 1, maxLength: 80 }),
+  password: Type.String({ minLength: 1, maxLength: 200 }),
+});
+export type SignIn = Static<typeof SignIn>;
+
+export const PersonView = Strict({
+  id: Id,
+  account: Type.String(),
+  name: Type.String(),
+  roles: Type.Array(Strict({ role: OneOf(ROLES), areaPath: Type.String() })),
+  rights: Type.Array(OneOf(RIGHTS)),
+  householdId: Nullable(Id),
+});
+export type PersonView = Static<typeof PersonView>;
+
+/** Signed out is an answer, not an error: `{ person: null }`. */
+export const SessionView = Strict({
+  person: Nullable(PersonView),
+  /** Streams of news this session may join; the server joins them, the client only resumes. */
+  streams: Type.Array(Type.String()),
+  expiresAt: Nullable(Instant),
+  /** True when the cookie travels over plain http to another device. */
+  insecure: Type.Boolean(),
+});
+export type SessionView = Static<typeof SessionView>;
+
+export const PersonRow = Strict({
+  id: Id, account: Type.String(), name: Type.String(), origin: Type.String(),
+  roles: Type.Array(Strict({ role: OneOf(ROLES), areaPath: Type.String() })),
+});
+
+export const AccessEntry = Strict({
+  id: Type.Integer(), at: Instant, person: Type.String(), purpose: Type.String(),
+  subject: Type.String(), areaPath: Nullable(Type.String()),
+});
+export type AccessEntry = Static<typeof AccessEntry>;
+
+export const SetUp = Strict({
+  token: Type.String({ minLength: 20, maxLength: 200 }),
+  account: Type.String({ pattern: '^[a-z0-9._-]{3,40}$' }),
+  name: Type.String({ minLength: 1, maxLength: 80 }),
+  password: Type.String({ minLength: 10, maxLength: 200 }),
+  cityName: Type.String({ minLength: 1, maxLength: 80 }),
+  language: OneOf(['zh-CN', 'en'] as const),
+  timeZone: Type.String({ minLength: 1, maxLength: 60 }),
+});
+export type SetUp = Static<typeof SetUp>;

@@ -1,0 +1,149 @@
+import type { Queryable } from '../platform/database/database.ts';
+import type { Role } from './access.schema.ts';
+
+export interface PersonRecord {
+  id: string;
+  account: string;
+  name: string;
+  householdId: string | null;
+  roles: { role: Role; areaPath: string }[];
+}
+
+const PERSON = `
+  p.id, p.account, p.name, p.household_id as "householdId",
+  coalesce((
+    select jsonb_agg(jsonb_build_object('role', r.role, 'areaPath', r.area_path)
+      order by r.role, r.area_path)
+    from person_role r where r.person_id = p.id), '[]'::jsonb) as "roles"`;
+
+export async function selectPersonForSignIn(q: Queryable, account: string) {
+  const rows = await q.query<PersonRecord & { passwordHash: string | null }>(
+    `select ${PERSON}, p.password_hash as "passwordHash"
+     from person p where p.account = $1::text limit 1`,
+    [account],
+  );
+  return rows[0];
+}
+
+export async function selectPersonBySession(q: Queryable, tokenHash: Uint8Array, now: string) {
+  const rows = await q.query<
+    PersonRecord & { client: 'person' | 'simulated'; expiresAt: string }
+  >(
+    `select ${PERSON}, s.client, s.expires_at as "expiresAt"
+     from session s join person p on p.id = s.person_id
+     where s.token_hash = $1::bytea and s.expires_at > $2::timestamptz limit 1`,
+    [tokenHash, now],
+  );
+  return rows[0];
+}
+
+export async function insertSession(
+  q: Queryable,
+  row: {
+    tokenHash: Uint8Array; personId: string; client: string; createdAt: string; expiresAt: string;
+  },
+) {
+  await q.query(
+    `insert into session (token_hash, person_id, client, created_at, expires_at)
+     values ($1::bytea, $2::uuid, $3::text, $4::timestamptz, $5::timestamptz)`,
+    [row.tokenHash, row.personId, row.client, row.createdAt, row.expiresAt],
+  );
+}
+
+export async function deleteSession(q: Queryable, tokenHash: Uint8Array) {
+  await q.query(`delete from session where token_hash = $1::bytea`, [tokenHash]);
+}
+
+export async function deleteSimulatedSessions(q: Queryable, personId: string) {
+  return q.query<{ tokenHash: Uint8Array }>(
+    `delete from session where person_id = $1::uuid and client = 'simulated'
+     returning token_hash as "tokenHash"`,
+    [personId],
+  );
+}
+
+export async function countPersonSessions(q: Queryable, personId: string, now: string) {
+  const rows = await q.query<{ count: number }>(
+    `select count(*)::int as count from session
+     where person_id = $1::uuid and client = 'person' and expires_at > $2::timestamptz`,
+    [personId, now],
+  );
+  return rows[0]!.count;
+}
+
+export async function deleteExpiredSessions(q: Queryable, now: string) {
+  await q.query(`delete from session where expires_at <= $1::timestamptz`, [now]);
+}
+
+export async function insertPeople(
+  q: Queryable,
+  people: readonly {
+    id: string; account: string; name: string; passwordHash: string | null;
+    householdId: string | null; origin: 'real' | 'demo' | 'import';
+    roles: readonly { role: Role; areaPath: string }[];
+  }[],
+) {
+  await q.query(
+    `insert into person (id, account, name, password_hash, household_id, origin)
+     select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::text[])
+     on conflict do nothing`,
+    [
+      people.map((p) => p.id), people.map((p) => p.account), people.map((p) => p.name),
+      people.map((p) => p.passwordHash), people.map((p) => p.householdId),
+      people.map((p) => p.origin),
+    ],
+  );
+  const held = people.flatMap((p) => p.roles.map((r) => ({ ...r, personId: p.id })));
+  await q.query(
+    `insert into person_role (person_id, role, area_path)
+     select * from unnest($1::uuid[], $2::text[], $3::text[]) on conflict do nothing`,
+    [held.map((h) => h.personId), held.map((h) => h.role), held.map((h) => h.areaPath)],
+  );
+}
+
+export async function selectHouseholdPeople(q: Queryable, householdIds: readonly string[]) {
+  return q.query<{ id: string; householdId: string }>(
+    `select id, household_id as "householdId" from person
+     where household_id = any ($1::uuid[]) limit 10000`,
+    [householdIds],
+  );
+}
+
+export async function selectPeople(
+  q: Queryable, areas: readonly string[], after: string, limit: number,
+) {
+  return q.query<PersonRecord & { origin: string }>(
+    `select ${PERSON}, p.origin from person p
+     where p.account > $2::text and exists (
+       select 1 from person_role r, unnest($1::text[]) a
+       where r.person_id = p.id and (r.area_path = a or r.area_path like a || '/%'))
+     order by p.account limit $3::int`,
+    [areas, after, limit],
+  );
+}
+
+export async function insertAccessEntry(
+  q: Queryable, personId: string, purpose: string, subject: string, areaPath: string | null,
+) {
+  await q.query(
+    `insert into access_entry (person_id, purpose, subject, area_path)
+     values ($1::uuid, $2::text, $3::text, $4::text)`,
+    [personId, purpose, subject, areaPath],
+  );
+}
+
+export async function selectAccessEntries(
+  q: Queryable, areas: readonly string[], before: number, limit: number,
+) {
+  return q.query<{
+    id: number; at: string; person: string; purpose: string; subject: string;
+    areaPath: string | null;
+  }>(
+    `select e.id, e.at, p.account as "person", e.purpose, e.subject, e.area_path as "areaPath"
+     from access_entry e join person p on p.id = e.person_id
+     where e.id < $2::bigint and (e.area_path is null or exists (
+       select 1 from unnest($1::text[]) a where e.area_path = a or e.area_path like a || '/%'))
+     order by e.id desc limit $3::int`,
+    [areas, before, limit],
+  );
+}

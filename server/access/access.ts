@@ -1,0 +1,156 @@
+/** Who is there: sign-in, server-side sessions, the streams of news a person may join. */
+import { createHash, randomBytes } from 'node:crypto';
+import { LIMITS } from '../config.ts';
+import type { Clock } from '../platform/clock.ts';
+import { type Database, SYSTEM, type Transaction, transact } from '../platform/database/database.ts';
+import { failure } from '../platform/errors.ts';
+import type { SignIn } from './access.schema.ts';
+import {
+  countPersonSessions, deleteExpiredSessions, deleteSession, deleteSimulatedSessions,
+  insertAccessEntry, insertPeople, insertSession, selectAccessEntries, selectHouseholdPeople,
+  selectPeople, selectPersonBySession, selectPersonForSignIn,
+} from './access.sql.ts';
+import { verifyPassword } from './passwords.ts';
+import { actorOf, areasOf, type Person, within } from './rights.ts';
+
+export { actorOf, areasOf, mayIn, rightsOf, RIGHTS_OF, within } from './rights.ts';
+export type { Person } from './rights.ts';
+export { hashPassword } from './passwords.ts';
+
+export interface Session {
+  person: Person;
+  /** Opaque; lives in the cookie only. */
+  token: string;
+  expiresAt: string;
+}
+
+export const hashToken = (token: string): Uint8Array =>
+  createHash('sha256').update(token).digest();
+
+/** Wrong tries by account and address, per process: slows guessing, forgets by itself. */
+const tries = new Map<string, { count: number; since: number }>();
+function countWrongTry(key: string, now: number): void {
+  const known = tries.get(key);
+  if (known && now - known.since < LIMITS.SIGN_IN_WINDOW_SECONDS * 1000) known.count += 1;
+  else tries.set(key, { count: 1, since: now });
+  if (tries.size > 10_000) tries.delete(tries.keys().next().value!);
+}
+function isBlocked(key: string, now: number): boolean {
+  const known = tries.get(key);
+  return known !== undefined && known.count >= LIMITS.SIGN_IN_TRIES_MAX
+    && now - known.since < LIMITS.SIGN_IN_WINDOW_SECONDS * 1000;
+}
+
+/**
+ * Signs in and makes a server-side session. When a person signs in, simulated sessions of the same
+ * account end: `takenOver` holds their token hashes, whose sockets are to be closed.
+ * Errors: SIGN_IN_REFUSED (wrong account and wrong password alike), TOO_MANY_TRIES; a simulated
+ * client is refused with STATE_CONFLICT while a person is signed in to that account.
+ */
+export async function signIn(
+  database: Database, clock: Clock, input: SignIn, from: string,
+  client: 'person' | 'simulated' = 'person',
+): Promise<Session & { takenOver: Uint8Array[] }> {
+  const now = clock();
+  const key = `${from} ${input.account}`;
+  if (isBlocked(key, now.getTime())) throw failure('TOO_MANY_TRIES');
+  const found = await transact(database, SYSTEM.access, (tx) =>
+    selectPersonForSignIn(tx, input.account));
+  const right = await verifyPassword(found?.passwordHash ?? null, input.password);
+  if (!found || !right) {
+    countWrongTry(key, now.getTime());
+    throw failure('SIGN_IN_REFUSED');
+  }
+  tries.delete(key);
+  return openSession(database, clock, { ...found, client });
+}
+
+/** Opens a session for a person already known to be who they say (sign-in, first set-up). */
+export async function openSession(
+  database: Database, clock: Clock,
+  found: Omit<Person, 'client'> & { client: Person['client'] },
+): Promise<Session & { takenOver: Uint8Array[] }> {
+  const now = clock();
+  const token = randomBytes(32).toString('base64url');
+  const expiresAt = new Date(now.getTime() + LIMITS.SESSION_HOURS * 3_600_000).toISOString();
+  const takenOver = await transact(database, SYSTEM.access, async (tx) => {
+    await deleteExpiredSessions(tx, now.toISOString());
+    if (found.client === 'simulated'
+      && await countPersonSessions(tx, found.id, now.toISOString()) > 0) {
+      throw failure('STATE_CONFLICT', { because: 'a person is signed in' });
+    }
+    const ended = found.client === 'person' ? await deleteSimulatedSessions(tx, found.id) : [];
+    await insertSession(tx, {
+      tokenHash: hashToken(token), personId: found.id, client: found.client,
+      createdAt: now.toISOString(), expiresAt,
+    });
+    return ended.map((row) => row.tokenHash);
+  });
+  const { id, account, name, roles, householdId, client } = found;
+  return { token, expiresAt, takenOver, person: { id, account, name, roles, householdId, client } };
+}
+
+export async function signOut(database: Database, token: string): Promise<void> {
+  await transact(database, SYSTEM.access, (tx) => deleteSession(tx, hashToken(token)));
+}
+
+/** The session of a cookie's token, or undefined when unknown or over. Read at every request. */
+export async function readSession(
+  database: Database, clock: Clock, token: string,
+): Promise<Session | undefined> {
+  if (token.length < 20 || token.length > 100) return undefined;
+  const found = await transact(database, SYSTEM.access, (tx) =>
+    selectPersonBySession(tx, hashToken(token), clock().toISOString()));
+  if (!found) return undefined;
+  const { id, account, name, roles, householdId, client, expiresAt } = found;
+  return { token, expiresAt, person: { id, account, name, roles, householdId, client } };
+}
+
+/**
+ * Streams of news a person may join, by right: heat of the whole city for staff (figures are
+ * suppressed where they are read), work and queue of the areas held, the worker's and the
+ * person's own. `leaves` are the paths of the areas that hold cells.
+ */
+export function streamsOf(person: Person, leaves: readonly string[]): string[] {
+  const streams = [`person:${person.id}`];
+  const held = (right: Parameters<typeof areasOf>[1]) => {
+    const areas = areasOf(person, right);
+    return leaves.filter((leaf) => areas.some((area) => within(leaf, area)));
+  };
+  if (areasOf(person, 'heat.read').length > 0) {
+    streams.push(...leaves.map((leaf) => `area:${leaf}:heat`));
+  }
+  streams.push(...held('tasks.read').map((leaf) => `area:${leaf}:work`));
+  streams.push(...held('deeds.decide').map((leaf) => `area:${leaf}:queue`));
+  if (areasOf(person, 'work.do').length > 0) streams.push(`worker:${person.id}`);
+  return streams;
+}
+
+/** Notes who looked at personal data and why, in the reader's own transaction. */
+export async function noteAccess(
+  tx: Transaction, person: Person, purpose: string, subject: string, areaPath: string | null,
+): Promise<void> {
+  await insertAccessEntry(tx, person.id, purpose, subject, areaPath);
+}
+
+export async function listAccess(
+  database: Database, person: Person, before: number, limit: number,
+) {
+  return transact(database, actorOf(person), (tx) =>
+    selectAccessEntries(tx, areasOf(person, 'audit.read'), before, limit));
+}
+
+export async function listPeople(database: Database, person: Person, after: string, limit: number) {
+  return transact(database, actorOf(person), (tx) =>
+    selectPeople(tx, areasOf(person, 'people.read'), after, limit));
+}
+
+/** People who belong to the households, to tell them news of their own. */
+export async function peopleOfHouseholds(tx: Transaction, householdIds: readonly string[]) {
+  return selectHouseholdPeople(tx, householdIds);
+}
+
+/** Adds people with their roles; known ids and accounts stay as they are. */
+export async function addPeople(tx: Transaction, people: Parameters<typeof insertPeople>[1]) {
+  await insertPeople(tx, people);
+}

@@ -1,0 +1,63 @@
+/** The session's cookie: `__Host-` on https and loopback, plain HttpOnly Lax on other http. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Clock } from '../platform/clock.ts';
+import type { Database } from '../platform/database/database.ts';
+import { readSession, type Session } from './access.ts';
+import type { Person } from './rights.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by the policy guard on every route that is not public. */
+    person: Person | null;
+  }
+}
+
+const STRONG = '__Host-deedgrid';
+const PLAIN = 'deedgrid';
+
+export interface SessionCookie {
+  isSecure(request: Pick<FastifyRequest, 'hostname'>): boolean;
+  token(request: FastifyRequest): string | undefined;
+  read(request: FastifyRequest): Promise<Session | undefined>;
+  /** The same from a raw cookie header: sockets. */
+  readHeader(header: string): Promise<Session | undefined>;
+  write(request: FastifyRequest, reply: FastifyReply, token: string, seconds: number): void;
+  clear(request: FastifyRequest, reply: FastifyReply): void;
+}
+
+export function createSessionCookie(
+  database: Database, clock: Clock, publicUrl: string | undefined,
+): SessionCookie {
+  const isSecure: SessionCookie['isSecure'] = (request) =>
+    publicUrl?.startsWith('https:') === true
+    || /^(localhost|127(\.\d+){3}|\[?::1\]?)$/.test(request.hostname);
+  const token: SessionCookie['token'] = (request) => {
+    const value = request.cookies[STRONG] ?? request.cookies[PLAIN];
+    return value && value.length <= 100 ? value : undefined;
+  };
+  const read = async (value: string | undefined) =>
+    (value ? readSession(database, clock, value) : undefined);
+  const settings = (request: FastifyRequest) => ({
+    path: '/', httpOnly: true, sameSite: 'lax' as const, secure: isSecure(request),
+  });
+  return {
+    isSecure,
+    token,
+    read: (request) => read(token(request)),
+    readHeader: (header) => {
+      const found = new Map(header.split(';').map((part) => {
+        const at = part.indexOf('=');
+        return [part.slice(0, at).trim(), part.slice(at + 1).trim()] as const;
+      }));
+      return read(found.get(STRONG) ?? found.get(PLAIN));
+    },
+    write: (request, reply, value, seconds) => {
+      void reply.setCookie(isSecure(request) ? STRONG : PLAIN, value,
+        { ...settings(request), maxAge: seconds });
+    },
+    clear: (request, reply) => {
+      void reply.clearCookie(STRONG, { ...settings(request), secure: true });
+      void reply.clearCookie(PLAIN, { ...settings(request), secure: false });
+    },
+  };
+}

@@ -1,0 +1,205 @@
+/**
+ * DeedGrid in fifteen words, one meaning each:
+ *   cell       a polygon of the grid; every point of the city lies in exactly one
+ *   area       what cells belong to: city, ward or township; an opaque path like boston/04
+ *   household  a home; points belong to it, not to a person
+ *   deed       something done for the common good, reported from a household
+ *   panel      the people who decide on deeds
+ *   notice     the time a decision is displayed before it takes effect
+ *   points     what a posted deed is worth by the published rulebook
+ *   account    where an owner's points are kept
+ *   transfer   points going from one account to another; never edited
+ *   heat       posted deeds by cell, day and category
+ *   worker     a grid worker, paid, on shift or not
+ *   task       community work to be done at a place; never a background job
+ *   offer      a question to one worker whether to take a task, with an end
+ *   news       what became true, told in the past tense, in order
+ *   stream     an ordered channel of news: of an area, a worker or a person
+ *
+ * The order of the features below is the architecture: each imports only what stands above it.
+ */
+import type { FastifyRequest } from 'fastify';
+import accessRoutes, { sessionKey } from './access/access.routes.ts';
+import { type Person, rightsOf, streamsOf } from './access/access.ts';
+import { RIGHTS } from './access/access.schema.ts';
+import { createSessionCookie } from './access/session-cookie.ts';
+import { type Config, LIMITS } from './config.ts';
+import deedRoutes from './deeds/deeds.routes.ts';
+import { householdOwner, sweepNotices } from './deeds/deeds.ts';
+import gridRoutes from './grid/grid.routes.ts';
+import { openGrid } from './grid/grid.ts';
+import heatRoutes from './heat/heat.routes.ts';
+import { followHeat, openHeat } from './heat/heat.ts';
+import householdRoutes from './households/households.routes.ts';
+import planningRoutes from './planning/planning.routes.ts';
+import { type Clock, systemClock } from './platform/clock.ts';
+import type { Database } from './platform/database/database.ts';
+import { failure } from './platform/errors.ts';
+import healthRoutes from './health.routes.ts';
+import { type App, createHttp, isOurs } from './platform/http.ts';
+import { createRealtime, type Realtime } from './platform/realtime.ts';
+import { serveWeb } from './platform/web-files.ts';
+import rulebookRoutes from './rulebook/rulebook.routes.ts';
+import { openRulebook } from './rulebook/rulebook.ts';
+import setUpRoutes from './setup/setup.routes.ts';
+import { isSetUpNeeded } from './setup/setup.ts';
+import simulationRoutes from './simulation/simulation.routes.ts';
+import { createSimulation, type Simulation } from './simulation/simulation.ts';
+import taskRoutes from './tasks/tasks.routes.ts';
+import { answerTaskCalls } from './tasks/tasks.socket.ts';
+import { releaseWork, sweepOffers, type TaskWorld } from './tasks/tasks.ts';
+import workerRoutes from './workers/workers.routes.ts';
+import { answerWorkerCalls } from './workers/workers.socket.ts';
+import { openWorkers } from './workers/workers.ts';
+
+export interface BuiltApp {
+  app: App;
+  world: TaskWorld;
+  realtime: Realtime<Person>;
+  simulation: Simulation;
+  /** Stops sweeps, relay, sockets and HTTP in this order; the database stays open. */
+  close(): Promise<void>;
+}
+
+export interface AppOptions {
+  config: Config;
+  database: Database;
+  clock?: Clock;
+  /** Folder of the built web; absent in tests that need no page. */
+  webDirectory?: string;
+  /** Sweeps run by themselves; a test may sweep by hand. */
+  sweeps?: boolean;
+  offerLifetimeSeconds?: number;
+}
+
+/** Builds the whole server around an open, migrated database. It does not listen. */
+export async function buildApp(options: AppOptions): Promise<BuiltApp> {
+  const { config, database } = options;
+  const clock = options.clock ?? systemClock;
+  const cookie = createSessionCookie(database, clock, config.publicUrl);
+  const app = await createHttp({
+    logLevel: config.logLevel, publicUrl: config.publicUrl,
+    authorise: async (request, policy) => authorise(await cookie.read(request), request, policy),
+  });
+  app.decorateRequest('person', null);
+  const realtime = createRealtime<Person>({
+    database, http: app.server, log: app.log,
+    recognise: async (header) => {
+      const session = await cookie.readHeader(header);
+      return session && {
+        who: session.person, session: sessionKey(session.token),
+        streams: streamsNow(session.person),
+      };
+    },
+    isOurOrigin: (origin, host) => isOurs(origin, { host }, config.publicUrl),
+  });
+  const grid = await openGrid(database);
+  const rulebook = await openRulebook(database);
+  const heat = await openHeat(database, grid, rulebook);
+  followHeat(heat, realtime, grid, rulebook);
+  realtime.follow('city:reloaded', async () => {
+    await grid.reload();
+    await rulebook.reload();
+    await heat.reload();
+  });
+  const workers = await openWorkers({ database, clock, grid }, realtime, app.log);
+  const world: TaskWorld = {
+    database, clock, grid, rulebook, workers,
+    noticeDays: config.noticeDays, panelQuorum: config.panelQuorum,
+    offerLifetimeSeconds: options.offerLifetimeSeconds ?? LIMITS.OFFER_LIFETIME_SECONDS,
+  };
+  const streamsNow = (person: Person) => streamsOf(person, grid.now.leaves);
+  let setUpNeeded = !config.demo && await isSetUpNeeded(database);
+  const simulation = createSimulation(
+    config.simulationToken, () => addressOf(app), app.log);
+
+  // The features, in order.
+  await app.register(accessRoutes, {
+    database, clock, cookie, leaves: () => grid.now.leaves,
+    simulationToken: config.simulationToken, endSession: realtime.endSession,
+  });
+  await app.register(gridRoutes, {
+    grid, publicUrl: config.publicUrl,
+    settings: () => ({
+      demo: config.demo, setUpNeeded, noticeDays: world.noticeDays,
+      panelQuorum: world.panelQuorum, offerLifetimeSeconds: world.offerLifetimeSeconds,
+    }),
+  });
+  await app.register(setUpRoutes, {
+    database, clock, grid, cookie, done: () => { setUpNeeded = false; },
+  });
+  await app.register(householdRoutes, { database, grid, ownerOf: householdOwner });
+  await app.register(workerRoutes, {
+    database, clock, grid, release: (tx, workerId) => releaseWork(tx, world, workerId),
+  });
+  answerWorkerCalls(realtime, workers);
+  await app.register(rulebookRoutes, { rulebook });
+  await app.register(heatRoutes, { heat, grid, rulebook, clock, positions: realtime.positions });
+  await app.register(deedRoutes, world);
+  await app.register(taskRoutes, world);
+  answerTaskCalls(realtime, world);
+  await app.register(planningRoutes, { heat, grid, rulebook, clock });
+  await app.register(simulationRoutes, { simulation });
+  await app.register(healthRoutes, { database, grid });
+  app.get('/api/openapi.json', { config: { policy: 'public' } }, async () => app.swagger());
+  if (options.webDirectory) {
+    await serveWeb(app, options.webDirectory, {
+      '/': '/index.html', '/field': '/field/index.html', '/field/': '/field/index.html',
+    });
+  }
+  await app.ready();
+  await realtime.start(heat.positions);
+  const stopSweeps = options.sweeps === false ? async () => undefined : startSweeps(world, app);
+  return {
+    app, world, realtime, simulation,
+    close: async () => {
+      await simulation.stop();
+      await stopSweeps();
+      await workers.stop();
+      await realtime.close();
+      await app.close();
+    },
+  };
+}
+
+
+function authorise(
+  session: { person: Person } | undefined, request: FastifyRequest, policy: string,
+): void {
+  if (!session) throw failure('SIGN_IN_REQUIRED');
+  request.person = session.person;
+  if (policy === 'signed-in') return;
+  const rights: readonly string[] = rightsOf(session.person);
+  const wanted = policy.split('|');
+  // A policy that names no right would let nobody in, silently: say so at the first request.
+  if (!wanted.every((right) => (RIGHTS as readonly string[]).includes(right))) {
+    throw new Error(`unknown policy ${policy}`);
+  }
+  if (!wanted.some((right) => rights.includes(right))) throw failure('NOT_ALLOWED');
+}
+
+function addressOf(app: App): string {
+  const address = app.server.address();
+  if (!address || typeof address === 'string') throw failure('STATE_CONFLICT');
+  return `http://127.0.0.1:${address.port}`;
+}
+
+/** Timers are rows: this only looks at them, once a second, one look at a time. */
+function startSweeps(world: TaskWorld, app: App): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  const sweep = async () => {
+    try {
+      await sweepOffers(world);
+      await sweepNotices(world);
+    } catch (error) {
+      app.log.error({ err: error }, 'sweep');
+    }
+  };
+  const timer = setInterval(() => {
+    running ??= sweep().finally(() => { running = undefined; });
+  }, LIMITS.SWEEP_MILLISECONDS);
+  return async () => {
+    clearInterval(timer);
+    await running;
+  };
+}

@@ -1,0 +1,101 @@
+/** The only reader of process.env: one schema, every limit, with its unit in the name. */
+import { resolve } from 'node:path';
+
+export interface Config {
+  port: number;
+  /** True when PORT was given: a taken port is then an error instead of a reason to move on. */
+  portIsExplicit: boolean;
+  host: string;
+  dataDir: string;
+  databaseUrl: string | undefined;
+  engine: 'auto' | 'cluster' | 'embedded';
+  publicUrl: string | undefined;
+  demo: boolean;
+  city: 'boston' | 'yuyao';
+  simulation: boolean;
+  /** Shared with the child process of the simulated life; null: no simulated sign-ins. */
+  simulationToken: string | null;
+  noticeDays: number;
+  panelQuorum: number;
+  logLevel: string;
+}
+
+export const LIMITS = {
+  BODY_BYTES_MAX: 256 * 1024,
+  SOCKET_BYTES_MAX: 64 * 1024,
+  SESSION_HOURS: 12,
+  SESSION_CHECK_SECONDS: 30,
+  SETUP_LINK_MINUTES: 30,
+  SIGN_IN_TRIES_MAX: 10,
+  SIGN_IN_WINDOW_SECONDS: 900,
+  /** A cell with fewer registered households is too small for any figure. */
+  MIN_HOUSEHOLDS: 10,
+  /** Fewer distinct contributors are too few to show. */
+  MIN_CONTRIBUTORS: 3,
+  HEAT_DEFAULT_DAYS: 90,
+  HEAT_WINDOW_DAYS_MAX: 3660,
+  EXACT_ZOOM_MIN: 14,
+  TILE_FEATURES_MAX: 10_000,
+  OFFER_LIFETIME_SECONDS: 30,
+  OFFERS_PER_TASK_MAX: 8,
+  TASKS_PER_WORKER_MAX: 3,
+  OFFER_DISTANCE_METERS_MAX: 30_000,
+  TASK_RETRY_SECONDS: 15,
+  SWEEP_MILLISECONDS: 1000,
+  WORKER_LIVE_SECONDS: 60,
+  WORKER_SEEN_MAX_SECONDS: 300,
+  POSITIONS_BATCH_MILLISECONDS: 250,
+  POSITIONS_WRITE_MILLISECONDS: 1000,
+  BACKLOG_DAYS: 14,
+  QUEUE_MAX: 60,
+  DEED_AGE_DAYS_MAX: 365,
+  NEWS_REPLAY_MAX: 500,
+  NEWS_KEEP_HOURS: 72,
+  STOP_GRACE_SECONDS: 10,
+} as const;
+
+function integer(value: string | undefined, fallback: number, name: string): number {
+  if (value === undefined || value === '') return fallback;
+  const parsed = Number(value);
+  if (!Number.isInteger(parsed) || parsed < 0) {
+    throw new Error(`${name} must be a whole number, not "${value}"`);
+  }
+  return parsed;
+}
+
+/** Reads the settings; throws a plain Error with the setting's name when one is not usable. */
+export function readConfig(
+  env: Record<string, string | undefined> = process.env,
+): Config {
+  const demo = !/^(off|0|false|no)$/i.test(env.DEMO ?? 'on');
+  const engine = env.ENGINE ?? 'auto';
+  if (engine !== 'auto' && engine !== 'cluster' && engine !== 'embedded') {
+    throw new Error(`ENGINE must be auto, cluster or embedded, not "${engine}"`);
+  }
+  const city = env.CITY ?? 'boston';
+  if (city !== 'boston' && city !== 'yuyao') {
+    throw new Error(`CITY must be boston or yuyao, not "${city}"`);
+  }
+  const port = integer(env.PORT, 8080, 'PORT');
+  if (port > 65535) throw new Error('PORT must be at most 65535');
+  if (env.PUBLIC_URL && !/^https?:\/\/[^/]+/.test(env.PUBLIC_URL)) {
+    throw new Error('PUBLIC_URL must begin with http:// or https://');
+  }
+  const fallbackDir = city === 'boston' ? '.data' : `.data-${city}`;
+  return {
+    port,
+    portIsExplicit: Boolean(env.PORT),
+    host: env.HOST || '127.0.0.1',
+    dataDir: resolve(env.DATA_DIR || fallbackDir),
+    databaseUrl: env.DATABASE_URL || undefined,
+    engine,
+    publicUrl: env.PUBLIC_URL || undefined,
+    demo,
+    city,
+    simulation: demo && !/^(off|0|false|no)$/i.test(env.SIMULATION ?? 'on'),
+    simulationToken: env.SIMULATION_TOKEN || null,
+    noticeDays: integer(env.NOTICE_DAYS, demo ? 0 : 5, 'NOTICE_DAYS'),
+    panelQuorum: Math.max(1, integer(env.PANEL_QUORUM, demo ? 1 : 2, 'PANEL_QUORUM')),
+    logLevel: env.LOG_LEVEL || 'warn',
+  };
+}

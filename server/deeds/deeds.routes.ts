@@ -1,0 +1,93 @@
+import Type from 'typebox';
+import { readTimeCursor, writeCursor } from '../platform/cursor.ts';
+import { failure } from '../platform/errors.ts';
+import type { App } from '../platform/http.ts';
+import { parseTileAddress, sendScopedTile, TilePath } from '../platform/tile.routes.ts';
+import { Id, Instant, Strict } from '../platform/wire.schema.ts';
+import {
+  CastVote, DeedCase, DeedPage, DeedQuery, DeedQueue, DeedView, OwnDeed, ReverseDeed, SubmitDeed,
+} from './deeds.schema.ts';
+import {
+  castVote, deedTile, type DeedWorld, listDeeds, readDecided, readOwnDeeds, readQueue, reverseDeed,
+  submitDeed,
+} from './deeds.ts';
+
+const ById = Strict({ id: Id });
+
+/** west,south,east,north as finite numbers in range. Error: BAD_REQUEST. */
+function readBounds(text: string | undefined): number[] | null {
+  if (text === undefined) return null;
+  const bounds = text.split(',').map(Number);
+  const [west, south, east, north] = bounds as [number, number, number, number];
+  const fine = bounds.length === 4 && bounds.every(Number.isFinite) && !/[^\d.,eE+-]/.test(text)
+    && west >= -180 && east <= 180 && south >= -90 && north <= 90 && west <= east
+    && south <= north;
+  if (!fine) throw failure('BAD_REQUEST', { bbox: 'is west,south,east,north in degrees' });
+  return bounds;
+}
+
+export default async function deedRoutes(app: App, world: DeedWorld): Promise<void> {
+  app.get('/api/deeds', {
+    config: { policy: 'deeds.exact' },
+    schema: { querystring: DeedQuery, response: { 200: DeedPage } },
+  }, async (request, reply) => {
+    reply.header('cache-control', 'private, no-store');
+    const { bbox, cell, from, to, limit, cursor } = request.query;
+    const before = readTimeCursor(cursor);
+    const { items, last } = await listDeeds(world, request.person!, {
+      bbox: readBounds(bbox), cellCode: cell ?? null, from: from ?? null, to: to ?? null,
+      before: before && { occurredAt: before.at, id: before.id }, limit: limit ?? 50,
+    });
+    return { items, nextCursor: last ? writeCursor([last.occurredAt, last.id]) : null };
+  });
+  app.post('/api/deeds', {
+    config: { policy: 'deeds.submit' },
+    schema: { body: SubmitDeed, response: { 200: OwnDeed, 201: OwnDeed } },
+  }, async (request, reply) => {
+    const { deed, repeated } = await submitDeed(world, request.person!, request.body);
+    return reply.code(repeated ? 200 : 201).send(deed);
+  });
+  app.get('/api/deeds/mine', {
+    config: { policy: 'household.own' },
+    schema: { response: { 200: Strict({ deeds: Type.Array(OwnDeed) }) } },
+  }, async (request) => ({ deeds: await readOwnDeeds(world, request.person!) }));
+  app.get('/api/deeds/queue', {
+    config: { policy: 'deeds.decide' }, schema: { response: { 200: DeedQueue } },
+  }, async (request, reply) => {
+    reply.header('cache-control', 'private, no-store');
+    return readQueue(world, request.person!);
+  });
+  app.get('/api/deeds/decided', {
+    config: { policy: 'deeds.decide' },
+    schema: {
+      querystring: Strict({
+        limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
+      }),
+      response: { 200: Strict({ items: Type.Array(DeedCase) }) },
+    },
+  }, async (request) => ({
+    items: await readDecided(world, request.person!, request.query.limit ?? 20),
+  }));
+  app.post('/api/deeds/:id/votes', {
+    config: { policy: 'deeds.decide' },
+    schema: { params: ById, body: CastVote, response: { 200: DeedCase } },
+  }, async (request) => castVote(world, request.person!, request.params.id, request.body));
+  app.post('/api/deeds/:id/reversal', {
+    config: { policy: 'deeds.reverse' },
+    schema: { params: ById, body: ReverseDeed, response: { 200: DeedView } },
+  }, async (request) => reverseDeed(world, request.person!, request.params.id, request.body));
+  app.get('/tiles/deeds/:z/:x/:y.mvt', {
+    config: { policy: 'deeds.exact|deeds.decide' },
+    schema: {
+      params: TilePath,
+      querystring: Strict({ from: Type.Optional(Instant), to: Type.Optional(Instant) }),
+    },
+  }, async (request, reply) => {
+    const { z, x, y } = request.params;
+    const address = parseTileAddress(z, x, y);
+    if (!address) throw failure('BAD_REQUEST', { tile: 'address' });
+    const { from, to } = request.query;
+    return sendScopedTile(
+      reply, await deedTile(world, request.person!, address, from ?? null, to ?? null));
+  });
+}

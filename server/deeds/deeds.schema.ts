@@ -1,0 +1,97 @@
+import Type, { type Static } from 'typebox';
+import {
+  Id, Instant, LonLat, Note, Nullable, OneOf, PageOf, PageQuery, Strict,
+} from '../platform/wire.schema.ts';
+
+export const DEED_STATES = [
+  'submitted', 'in_review', 'on_notice', 'posted', 'rejected', 'reversed', 'archived',
+] as const;
+export const DEED_SOURCES = ['person', 'import', 'simulated', 'task'] as const;
+
+/** The client makes the id before the first try; a retry with the same body answers as the first. */
+export const SubmitDeed = Strict({
+  id: Id,
+  householdId: Id,
+  typeId: Type.String({ maxLength: 80 }),
+  point: LonLat,
+  occurredAt: Instant,
+  note: Type.Optional(Note),
+});
+export type SubmitDeed = Static<typeof SubmitDeed>;
+
+export const DeedStep = Strict({
+  state: OneOf(DEED_STATES), at: Instant, reason: Nullable(Type.String()),
+});
+
+/** A deed on the map of those who may see its exact point: no household, no name. */
+export const DeedView = Strict({
+  id: Id,
+  typeId: Type.String(),
+  categoryId: Type.String(),
+  point: LonLat,
+  cellCode: Type.String(),
+  cellIndex: Type.Integer(),
+  areaPath: Type.String(),
+  occurredAt: Instant,
+  submittedAt: Instant,
+  state: OneOf(DEED_STATES),
+  points: Type.Integer(),
+  source: OneOf(DEED_SOURCES),
+  taskId: Nullable(Id),
+});
+export type DeedView = Static<typeof DeedView>;
+
+/** A deed as its own household sees it: with its way. */
+export const OwnDeed = Strict({
+  ...DeedView.properties,
+  note: Type.String(),
+  noticeEndsAt: Nullable(Instant),
+  steps: Type.Array(DeedStep),
+});
+export type OwnDeed = Static<typeof OwnDeed>;
+
+/** A deed as the panel decides on it: never the household's total. */
+export const DeedCase = Strict({
+  ...DeedView.properties,
+  note: Type.String(),
+  rulePoints: Type.Integer(),
+  monthlyCap: Type.Integer(),
+  votes: Type.Integer(),
+  quorum: Type.Integer(),
+  myVote: Nullable(OneOf(['approve', 'reject'] as const)),
+  /** Like decisions of the last year in the same type. */
+  approvedLike: Type.Integer(),
+  rejectedLike: Type.Integer(),
+});
+export type DeedCase = Static<typeof DeedCase>;
+
+export const DeedQueue = Strict({
+  waiting: Type.Integer(), oldestAt: Nullable(Instant), items: Type.Array(DeedCase),
+});
+export type DeedQueue = Static<typeof DeedQueue>;
+
+export const DeedQuery = Strict({
+  /** west,south,east,north */
+  bbox: Type.Optional(Type.String({ maxLength: 120 })),
+  cell: Type.Optional(Type.String({ maxLength: 40 })),
+  from: Type.Optional(Instant),
+  to: Type.Optional(Instant),
+  ...PageQuery,
+});
+export type DeedQuery = Static<typeof DeedQuery>;
+export const DeedPage = PageOf(DeedView);
+export type DeedPage = Static<typeof DeedPage>;
+
+export const CastVote = Strict({
+  id: Id, vote: OneOf(['approve', 'reject'] as const), reason: Type.Optional(Note),
+});
+export type CastVote = Static<typeof CastVote>;
+
+export const ReverseDeed = Strict({ id: Id, reason: Type.String({ minLength: 3, maxLength: 1000 }) });
+export type ReverseDeed = Static<typeof ReverseDeed>;
+
+/** News to the panel (queue stream) and to the household's people (person stream). */
+export const DeedChanged = Strict({
+  id: Id, state: OneOf(DEED_STATES), points: Type.Integer(), cellIndex: Type.Integer(),
+});
+export type DeedChanged = Static<typeof DeedChanged>;

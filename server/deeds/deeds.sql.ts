@@ -1,0 +1,298 @@
+import type { Queryable } from '../platform/database/database.ts';
+import type { DeedView } from './deeds.schema.ts';
+
+type State = DeedView['state'];
+export interface DeedRow {
+  id: string;
+  householdId: string;
+  submittedBy: string;
+  typeId: string;
+  ruleVersion: number;
+  categoryId: string;
+  cellId: number;
+  lon: number;
+  lat: number;
+  occurredAt: string;
+  note: string;
+  state: State;
+  source: DeedView['source'];
+  taskId: string | null;
+  submittedAt: string;
+  noticeEndsAt: string | null;
+  decidedAt: string | null;
+  points: number;
+  requestHash: string;
+}
+
+const DEED = `
+  d.id, d.household_id as "householdId", d.submitted_by as "submittedBy", d.type_id as "typeId",
+  d.rule_version as "ruleVersion", d.category_id as "categoryId", d.cell_id as "cellId",
+  st_x(d.geom) as lon, st_y(d.geom) as lat, d.occurred_at as "occurredAt", d.note, d.state,
+  d.source, d.task_id as "taskId", d.submitted_at as "submittedAt",
+  d.notice_ends_at as "noticeEndsAt", d.decided_at as "decidedAt", d.points,
+  d.request_hash as "requestHash"`;
+
+/** Inserts deeds; a known id stays as it is. Returns the ids that were new. */
+export async function insertDeeds(q: Queryable, rows: readonly DeedRow[]): Promise<string[]> {
+  const found = await q.query<{ id: string }>(
+    `insert into deed (id, household_id, submitted_by, type_id, rule_version, category_id, cell_id,
+       geom, occurred_at, note, state, source, task_id, submitted_at, notice_ends_at, decided_at,
+       points, request_hash)
+     select id, household_id, submitted_by, type_id, rule_version, category_id, cell_id,
+       st_setsrid(st_makepoint(lon, lat), 4326), occurred_at, note, state, source, task_id,
+       submitted_at, notice_ends_at, decided_at, points, request_hash
+     from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::int[], $6::text[], $7::int[],
+       $8::float8[], $9::float8[], $10::timestamptz[], $11::text[], $12::text[], $13::text[],
+       $14::uuid[], $15::timestamptz[], $16::timestamptz[], $17::timestamptz[], $18::int[],
+       $19::text[])
+       as n (id, household_id, submitted_by, type_id, rule_version, category_id, cell_id, lon, lat,
+         occurred_at, note, state, source, task_id, submitted_at, notice_ends_at, decided_at,
+         points, request_hash)
+     on conflict (id) do nothing returning id`,
+    [rows.map((r) => r.id), rows.map((r) => r.householdId), rows.map((r) => r.submittedBy),
+      rows.map((r) => r.typeId), rows.map((r) => r.ruleVersion), rows.map((r) => r.categoryId),
+      rows.map((r) => r.cellId), rows.map((r) => r.lon), rows.map((r) => r.lat),
+      rows.map((r) => r.occurredAt), rows.map((r) => r.note), rows.map((r) => r.state),
+      rows.map((r) => r.source), rows.map((r) => r.taskId), rows.map((r) => r.submittedAt),
+      rows.map((r) => r.noticeEndsAt), rows.map((r) => r.decidedAt), rows.map((r) => r.points),
+      rows.map((r) => r.requestHash)],
+  );
+  return found.map((row) => row.id);
+}
+
+export async function selectDeed(q: Queryable, id: string) {
+  const rows = await q.query<DeedRow>(
+    `select ${DEED} from deed d where d.id = $1::uuid limit 1`, [id]);
+  return rows[0];
+}
+
+/** The same, held until the transaction ends. */
+export async function lockDeed(q: Queryable, id: string) {
+  const rows = await q.query<DeedRow>(
+    `select ${DEED} from deed d where d.id = $1::uuid limit 1 for update`, [id]);
+  return rows[0];
+}
+
+/** Two decisions for one household at once must not pass its monthly cap together. */
+export async function lockHousehold(q: Queryable, id: string) {
+  await q.query(`select id from household where id = $1::uuid for update`, [id]);
+}
+
+/** Points of a household by type between two instants that are posted or on notice. */
+export async function sumMonthlyPoints(
+  q: Queryable, householdId: string, typeId: string, from: string, to: string,
+): Promise<number> {
+  const rows = await q.query<{ sum: number }>(
+    `select coalesce(sum(points), 0)::int as sum from deed
+     where household_id = $1::uuid and type_id = $2::text and state in ('posted', 'on_notice')
+       and occurred_at >= $3::timestamptz and occurred_at < $4::timestamptz`,
+    [householdId, typeId, from, to],
+  );
+  return rows[0]!.sum;
+}
+
+export async function updateDeed(
+  q: Queryable, id: string,
+  change: { state: State; points: number; noticeEndsAt: string | null; decidedAt: string | null },
+) {
+  await q.query(
+    `update deed set state = $2::text, points = $3::int, notice_ends_at = $4::timestamptz,
+       decided_at = $5::timestamptz where id = $1::uuid`,
+    [id, change.state, change.points, change.noticeEndsAt, change.decidedAt],
+  );
+}
+
+export async function insertSteps(
+  q: Queryable,
+  steps: readonly { deedId: string; state: string; at: string; actor: string; reason: string | null }[],
+) {
+  await q.query(
+    `insert into deed_step (deed_id, seq, state, at, actor, reason)
+     select n.deed_id, coalesce((select max(seq) from deed_step s where s.deed_id = n.deed_id), 0)
+       + row_number() over (partition by n.deed_id order by n.ord), n.state, n.at, n.actor, n.reason
+     from unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::text[], $5::text[])
+       with ordinality as n (deed_id, state, at, actor, reason, ord)`,
+    [steps.map((s) => s.deedId), steps.map((s) => s.state), steps.map((s) => s.at),
+      steps.map((s) => s.actor), steps.map((s) => s.reason)],
+  );
+}
+
+export async function selectSteps(q: Queryable, deedIds: readonly string[]) {
+  return q.query<{ deedId: string; state: State; at: string; reason: string | null }>(
+    `select deed_id as "deedId", state, at, reason from deed_step
+     where deed_id = any ($1::uuid[]) order by deed_id, seq limit 20000`,
+    [deedIds],
+  );
+}
+
+export async function insertVote(
+  q: Queryable, row: { id: string; deedId: string; personId: string; vote: string; reason: string },
+) {
+  const rows = await q.query(
+    `insert into deed_vote (id, deed_id, person_id, vote, reason)
+     values ($1::uuid, $2::uuid, $3::uuid, $4::text, $5::text)
+     on conflict do nothing returning id`,
+    [row.id, row.deedId, row.personId, row.vote, row.reason],
+  );
+  return rows.length === 1;
+}
+
+export async function selectVotes(q: Queryable, deedIds: readonly string[]) {
+  return q.query<{
+    id: string; deedId: string; personId: string; vote: 'approve' | 'reject'; reason: string;
+  }>(
+    `select id, deed_id as "deedId", person_id as "personId", vote, reason from deed_vote
+     where deed_id = any ($1::uuid[]) limit 5000`,
+    [deedIds],
+  );
+}
+
+export async function selectOwn(q: Queryable, householdId: string, limit: number) {
+  return q.query<DeedRow>(
+    `select ${DEED} from deed d where d.household_id = $1::uuid
+     order by d.submitted_at desc, d.id limit $2::int`,
+    [householdId, limit],
+  );
+}
+
+/** Undecided deeds in the cells, oldest first, that the person may decide and has not yet. */
+export async function selectQueue(
+  q: Queryable, cellIds: readonly number[], personId: string, householdId: string | null,
+  limit: number,
+) {
+  return q.query<DeedRow & { waiting: number; oldestAt: string }>(
+    `select ${DEED}, count(*) over ()::int as waiting,
+       min(d.submitted_at) over () as "oldestAt"
+     from deed d
+     where d.state in ('submitted', 'in_review') and d.cell_id = any ($1::int[])
+       and d.submitted_by <> $2::uuid and d.household_id is distinct from $3::uuid
+       and not exists (
+         select 1 from deed_vote v where v.deed_id = d.id and v.person_id = $2::uuid)
+     order by d.submitted_at, d.id limit $4::int`,
+    [cellIds, personId, householdId, limit],
+  );
+}
+
+export async function selectDecided(
+  q: Queryable, cellIds: readonly number[], householdId: string | null, limit: number,
+) {
+  return q.query<DeedRow>(
+    `select ${DEED} from deed d
+     where d.state in ('posted', 'rejected', 'on_notice', 'reversed') and d.source <> 'import'
+       and d.cell_id = any ($1::int[]) and d.household_id is distinct from $2::uuid
+     order by d.decided_at desc, d.id limit $3::int`,
+    [cellIds, householdId, limit],
+  );
+}
+
+/** How like deeds were decided since an instant, by type. */
+export async function countLike(q: Queryable, typeIds: readonly string[], since: string) {
+  return q.query<{ typeId: string; approved: number; rejected: number }>(
+    `select type_id as "typeId",
+       count(*) filter (where state in ('posted', 'on_notice', 'reversed'))::int as approved,
+       count(*) filter (where state = 'rejected')::int as rejected
+     from deed where type_id = any ($1::text[]) and decided_at >= $2::timestamptz
+     group by type_id limit 1000`,
+    [typeIds, since],
+  );
+}
+
+export interface DeedFilter {
+  cellIds: readonly number[];
+  bbox: readonly number[] | null;
+  from: string | null;
+  to: string | null;
+  /** Keyset: newest first, before this one. */
+  before: { occurredAt: string; id: string } | null;
+  limit: number;
+}
+
+export async function selectDeeds(q: Queryable, filter: DeedFilter) {
+  return q.query<DeedRow>(
+    `select ${DEED} from deed d
+     where d.cell_id = any ($1::int[])
+       and ($2::float8[] is null or d.geom && st_makeenvelope(
+         ($2::float8[])[1], ($2::float8[])[2], ($2::float8[])[3], ($2::float8[])[4], 4326))
+       and ($3::timestamptz is null or d.occurred_at >= $3::timestamptz)
+       and ($4::timestamptz is null or d.occurred_at < $4::timestamptz)
+       and ($5::timestamptz is null
+         or (d.occurred_at, d.id) < ($5::timestamptz, $6::uuid))
+       and d.state <> 'archived'
+     order by d.occurred_at desc, d.id desc limit $7::int`,
+    [filter.cellIds, filter.bbox, filter.from, filter.to, filter.before?.occurredAt ?? null,
+      filter.before?.id ?? null, filter.limit],
+  );
+}
+
+export interface TileFilter {
+  cellIds: readonly number[];
+  states: readonly string[];
+  from: string | null;
+  to: string | null;
+}
+
+export async function selectInBounds(
+  q: Queryable, filter: TileFilter, bounds: readonly number[], limit: number,
+) {
+  return q.query<{ lon: number; lat: number; category: string; state: string }>(
+    `select st_x(geom) as lon, st_y(geom) as lat, category_id as category, state from deed
+     where geom && st_makeenvelope($5::float8, $6::float8, $7::float8, $8::float8, 4326)
+       and cell_id = any ($1::int[]) and state = any ($2::text[])
+       and ($3::timestamptz is null or occurred_at >= $3::timestamptz)
+       and ($4::timestamptz is null or occurred_at < $4::timestamptz)
+     order by id limit $9::int`,
+    [filter.cellIds, filter.states, filter.from, filter.to, ...bounds, limit],
+  );
+}
+
+export async function selectTile(
+  q: Queryable, filter: TileFilter, z: number, x: number, y: number, limit: number,
+) {
+  const rows = await q.query<{ tile: Uint8Array }>(
+    `select st_asmvt(t, 'deeds', 4096, 'geom') as tile from (
+       select category_id as category, state,
+         st_asmvtgeom(st_transform(geom, 3857),
+           st_tileenvelope($5::int, $6::int, $7::int), 4096, 64, true) as geom
+       from deed
+       where geom && st_transform(
+           st_tileenvelope($5::int, $6::int, $7::int, margin => 64.0 / 4096), 4326)
+         and cell_id = any ($1::int[]) and state = any ($2::text[])
+         and ($3::timestamptz is null or occurred_at >= $3::timestamptz)
+         and ($4::timestamptz is null or occurred_at < $4::timestamptz)
+       order by id limit $8::int) t`,
+    [filter.cellIds, filter.states, filter.from, filter.to, z, x, y, limit],
+  );
+  return rows[0]!.tile;
+}
+
+/** Deeds whose notice is over, each taken by one process only. */
+export async function lockDueNotices(q: Queryable, now: string, limit: number) {
+  return q.query<DeedRow>(
+    `select ${DEED} from deed d
+     where d.state = 'on_notice' and d.notice_ends_at <= $1::timestamptz
+     order by d.notice_ends_at limit $2::int for update skip locked`,
+    [now, limit],
+  );
+}
+
+export async function insertReversal(
+  q: Queryable, row: { id: string; deedId: string; personId: string; reason: string },
+) {
+  const rows = await q.query(
+    `insert into deed_reversal (id, deed_id, reversed_by, reason)
+     values ($1::uuid, $2::uuid, $3::uuid, $4::text) on conflict do nothing returning id`,
+    [row.id, row.deedId, row.personId, row.reason],
+  );
+  return rows.length === 1;
+}
+
+export async function selectReversal(q: Queryable, deedId: string) {
+  const rows = await q.query<{ id: string; reason: string }>(
+    `select id, reason from deed_reversal where deed_id = $1::uuid limit 1`, [deedId]);
+  return rows[0];
+}
+
+export async function countDeeds(q: Queryable) {
+  const rows = await q.query<{ count: number }>(`select count(*)::int as count from deed`);
+  return rows[0]!.count;
+}

@@ -1,0 +1,54 @@
+import Type, { type Static } from 'typebox';
+import { Bounds, LonLat, Nullable, OneOf, Strict } from '../platform/wire.schema.ts';
+
+/** Public: what a page needs before anybody signs in. */
+export const CityView = Strict({
+  id: Nullable(Type.String()),
+  nameZh: Type.String(),
+  nameEn: Type.String(),
+  timeZone: Type.String(),
+  language: OneOf(['zh-CN', 'en'] as const),
+  center: LonLat,
+  zoom: Type.Number(),
+  bounds: Bounds,
+  /** True for a generated model of a city: labelled MODEL on screen. */
+  model: Type.Boolean(),
+  attribution: Type.String(),
+  gridVersion: Type.Integer(),
+  cells: Type.Integer(),
+  labels: Type.Array(
+    Strict({ nameZh: Type.String(), nameEn: Type.String(), point: LonLat, rank: Type.Integer() }),
+  ),
+  demo: Type.Boolean(),
+  /** An empty install that waits for its one-time set-up link to be used. */
+  setUpNeeded: Type.Boolean(),
+  noticeDays: Type.Integer(),
+  panelQuorum: Type.Integer(),
+  offerLifetimeSeconds: Type.Integer(),
+});
+export type CityView = Static<typeof CityView>;
+
+export const AreaView = Strict({
+  path: Type.String(),
+  parent: Nullable(Type.String()),
+  nameZh: Type.String(),
+  nameEn: Type.String(),
+  kind: Type.String(),
+  center: LonLat,
+  bounds: Bounds,
+});
+export type AreaView = Static<typeof AreaView>;
+
+export const CellView = Strict({
+  /** Dense index per grid version: the tile's feature id and the place in the heat vector. */
+  index: Type.Integer(),
+  code: Type.String(),
+  nameZh: Type.String(),
+  nameEn: Type.String(),
+  areaPath: Type.String(),
+  center: LonLat,
+  bounds: Bounds,
+});
+export type CellView = Static<typeof CellView>;
+export const CellsView = Strict({ version: Type.Integer(), cells: Type.Array(CellView) });
+export type CellsView = Static<typeof CellsView>;

@@ -1,0 +1,26 @@
+import type { GridHolder } from './grid/grid.ts';
+import { selectHealth } from './health.sql.ts';
+import { type Database, SYSTEM, transact } from './platform/database/database.ts';
+import { failure } from './platform/errors.ts';
+import type { App } from './platform/http.ts';
+
+/** Live: the process answers. Ready: the database answers too, and what it holds. */
+export default async function healthRoutes(
+  app: App, options: { database: Database; grid: GridHolder },
+): Promise<void> {
+  const { database, grid } = options;
+  app.get('/health/live', { config: { policy: 'public' } }, async () => ({ ok: true }));
+  app.get('/health/ready', { config: { policy: 'public' } }, async (request, reply) => {
+    reply.header('cache-control', 'no-store');
+    const found = await transact(database, SYSTEM.relay, selectHealth).catch((error: unknown) => {
+      request.log.error({ err: error }, 'not ready');
+      throw failure('DATABASE_UNAVAILABLE');
+    });
+    return {
+      ok: true, engine: database.engine, postgis: found.postgis,
+      schemaVersion: found.schemaVersion, city: grid.now.city?.id ?? null,
+      cells: grid.now.cells.length, households: found.households, deeds: found.deeds,
+      tasks: found.tasks,
+    };
+  });
+}

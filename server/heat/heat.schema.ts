@@ -1,0 +1,50 @@
+import Type, { type Static } from 'typebox';
+import { Day, Nullable, Strict } from '../platform/wire.schema.ts';
+
+/** A window is inclusive on both ends, in days of the city's time zone; default the last 90 days. */
+export const HeatQuery = Strict({
+  from: Type.Optional(Day),
+  to: Type.Optional(Day),
+  /** Comma separated category ids; absent means all. */
+  categories: Type.Optional(Type.String({ maxLength: 400 })),
+});
+export type HeatQuery = Static<typeof HeatQuery>;
+
+const Values = Type.Array(Nullable(Type.Integer()));
+/** One compact vector by cell index; null where too few to show. */
+export const HeatView = Strict({
+  gridVersion: Type.Integer(),
+  from: Day,
+  to: Day,
+  /** Registered households by cell. */
+  registered: Values,
+  points: Values,
+  deeds: Values,
+  /** Participating households: distinct ones with at least one deed in the window. */
+  households: Values,
+  minHouseholds: Type.Integer(),
+  minContributors: Type.Integer(),
+  /** Cells withheld as too few to show. */
+  suppressed: Type.Integer(),
+  /** Sequence of each heat stream that these figures hold; older than a news heard: ask again. */
+  asOf: Type.Record(Type.String(), Type.Integer()),
+});
+export type HeatView = Static<typeof HeatView>;
+
+export const CellHeatView = Strict({
+  code: Type.String(),
+  from: Day,
+  to: Day,
+  suppressed: Type.Boolean(),
+  registered: Nullable(Type.Integer()),
+  points: Nullable(Type.Integer()),
+  deeds: Nullable(Type.Integer()),
+  households: Nullable(Type.Integer()),
+  /** Up to 60 buckets, oldest first; empty when suppressed. */
+  trend: Type.Array(Strict({ day: Day, points: Type.Integer(), deeds: Type.Integer() })),
+});
+export type CellHeatView = Static<typeof CellHeatView>;
+
+/** News: these cells' figures changed; ask for the vector again. */
+export const HeatChanged = Strict({ cells: Type.Array(Type.Integer()) });
+export type HeatChanged = Static<typeof HeatChanged>;

@@ -1,0 +1,66 @@
+import type { GridHolder } from '../grid/grid.ts';
+import { actorOf } from '../access/access.ts';
+import { readAccount, readLines } from '../ledger/ledger.ts';
+import { type Database, transact } from '../platform/database/database.ts';
+import { failure } from '../platform/errors.ts';
+import type { App } from '../platform/http.ts';
+import { parseTileAddress, sendScopedTile, TilePath } from '../platform/tile.routes.ts';
+import { OwnHousehold, type PointsLine } from './households.schema.ts';
+import { householdTile, readHousehold } from './households.ts';
+
+export interface HouseholdRoutes {
+  database: Database;
+  grid: GridHolder;
+  /** Name of a household's account in the ledger. */
+  ownerOf: (householdId: string) => string;
+}
+
+const LINES_MAX = 200;
+
+type Line = Awaited<ReturnType<typeof readLines>>[number];
+
+/** A held transfer and its settling are one line to the household: pending, posted or void. */
+function toLine(line: Line): PointsLine | null {
+  if (line.kind === 'post_pending' || line.kind === 'void_pending') return null;
+  const settled = { post_pending: 'posted', void_pending: 'void' } as const;
+  return {
+    transferId: line.id, amount: line.amount,
+    state: line.kind === 'posted' ? 'posted'
+      : settled[line.settledBy as keyof typeof settled] ?? 'pending',
+    kind: line.amount < 0 ? 'reversal' : 'deed',
+    deedId: line.subject.replace(/^deed:/, ''), at: line.at,
+  };
+}
+
+export default async function householdRoutes(app: App, options: HouseholdRoutes): Promise<void> {
+  const { database, grid } = options;
+  app.get('/api/households/mine', {
+    config: { policy: 'household.own' }, schema: { response: { 200: OwnHousehold } },
+  }, async (request) => {
+    const person = request.person!;
+    const { householdId } = person;
+    if (!householdId) throw failure('HOUSEHOLD_UNKNOWN');
+    return transact(database, actorOf(person), async (tx) => {
+      const household = await readHousehold(tx, householdId);
+      if (!household) throw failure('HOUSEHOLD_UNKNOWN');
+      const cell = grid.now.byId.get(household.cellId)!;
+      const owner = options.ownerOf(householdId);
+      const account = await readAccount(tx, owner);
+      const lines = await readLines(tx, owner, LINES_MAX);
+      return {
+        id: household.id, code: household.code, address: household.address,
+        point: [household.lon, household.lat] as [number, number], cellCode: cell.code,
+        areaPath: cell.areaPath, balance: account.balance, pending: account.pendingCredit,
+        lines: lines.flatMap((line) => toLine(line) ?? []),
+      };
+    });
+  });
+  app.get('/tiles/households/:z/:x/:y.mvt', {
+    config: { policy: 'households.exact' }, schema: { params: TilePath },
+  }, async (request, reply) => {
+    const { z, x, y } = request.params;
+    const address = parseTileAddress(z, x, y);
+    if (!address) throw failure('BAD_REQUEST', { tile: 'address' });
+    return sendScopedTile(reply, await householdTile(database, grid, request.person!, address));
+  });
+}

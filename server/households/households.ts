@@ -1,0 +1,50 @@
+/** Homes as points, each in one cell; exact only for those who need them. */
+import { areasOf, actorOf, noteAccess, type Person, within } from '../access/access.ts';
+import type { GridHolder } from '../grid/grid.ts';
+import { LIMITS } from '../config.ts';
+import { type Database, type Transaction, transact } from '../platform/database/database.ts';
+import { encodePointTile, type TileAddress, tileBounds4326 } from '../platform/tile.ts';
+import { countByCell, selectHousehold, selectInBounds, selectTile } from './households.sql.ts';
+
+/** Registered households by cell id. */
+export function countHouseholdsByCell(tx: Transaction) {
+  return countByCell(tx);
+}
+
+export function readHousehold(tx: Transaction, id: string) {
+  return selectHousehold(tx, id);
+}
+
+/** Database ids of the cells in which the person holds the right. */
+export function cellIdsFor(
+  grid: GridHolder, person: Person, right: Parameters<typeof areasOf>[1],
+): number[] {
+  const areas = areasOf(person, right);
+  return grid.now.cells
+    .filter((cell) => areas.some((area) => within(cell.areaPath, area)))
+    .map((cell) => cell.id);
+}
+
+/**
+ * A tile of homes for the supervisor of that very area, from zoom 14; the look is noted. Points
+ * carry nothing but their place. Empty below zoom 14 and outside the areas held.
+ */
+export async function householdTile(
+  database: Database, grid: GridHolder, person: Person, address: TileAddress,
+): Promise<Uint8Array> {
+  if (address.z < LIMITS.EXACT_ZOOM_MIN) return new Uint8Array();
+  const cellIds = cellIdsFor(grid, person, 'households.exact');
+  return transact(database, actorOf(person), async (tx) => {
+    await noteAccess(tx, person, 'map of homes', `${address.z}/${address.x}/${address.y}`, null);
+    if (database.engine !== 'embedded') {
+      return selectTile(
+        tx, cellIds, address.z, address.x, address.y, LIMITS.TILE_FEATURES_MAX);
+    }
+    const rows = await selectInBounds(
+      tx, cellIds, tileBounds4326(address), LIMITS.TILE_FEATURES_MAX);
+    return encodePointTile(
+      rows.map((row) => ({ lon: row.lon, lat: row.lat, properties: {} })), address, 'households');
+  });
+}
+
+export { insertHouseholds } from './households.sql.ts';

@@ -1,0 +1,119 @@
+/**
+ * Double entry. An account has an opaque owner; a transfer debits one and credits one and is never
+ * edited: corrections are new transfers. Pending transfers hold points until posted or voided.
+ */
+import assert from 'node:assert';
+import { v5 as uuidv5 } from 'uuid';
+import { SYSTEM, type Database, type Transaction, transact } from '../platform/database/database.ts';
+import { failure } from '../platform/errors.ts';
+import {
+  callTransferAll, selectAccount, selectDrift, selectLedgerTotals, selectLines,
+  selectPendingDrift, type TransferRow,
+} from './ledger.sql.ts';
+
+export interface NewTransfer {
+  /** Made by the client or derived from the deed's id: the retry of a transfer is no second one. */
+  id: string;
+  debit: string;
+  credit: string;
+  amount: number;
+  /** What it is for; opaque to the ledger. */
+  subject: string;
+  at: string;
+}
+
+/** Owner name of the account that issues points in an area; it may go below zero. */
+export const issuerOf = (areaPath: string): string => `issuer:${areaPath}`;
+const isIssuer = (owner: string) => owner.startsWith('issuer:');
+
+/** Ids of the steps that settle or reverse a transfer, derived so that a retry makes the same. */
+export const derivedId = (id: string, step: 'post' | 'void' | 'reverse'): string =>
+  uuidv5(`transfer:${step}`, id);
+
+async function move(
+  tx: Transaction, kind: TransferRow['kind'], transfers: readonly NewTransfer[],
+  pendingId: string | null,
+): Promise<number> {
+  for (const t of transfers) {
+    assert(Number.isSafeInteger(t.amount) && t.amount > 0, 'amount is a positive whole number');
+    assert(t.debit !== t.credit, 'a transfer needs two accounts');
+  }
+  const issuing = [...new Set(transfers.flatMap((t) => [t.debit, t.credit]).filter(isIssuer))];
+  try {
+    return await callTransferAll(
+      tx, transfers.map((t) => ({ ...t, kind, pendingId })), issuing);
+  } catch (error) {
+    throw translate(error);
+  }
+}
+
+function translate(error: unknown): unknown {
+  const { code, constraint, message } = error as
+    { code?: string; constraint?: string; message?: string };
+  if (code === 'DG001') return failure('LEDGER_ID_REUSED');
+  if (code === 'DG002') return failure('LEDGER_SETTLED');
+  if (code === '23514' && `${constraint ?? ''}${message ?? ''}`.includes('account_not_below_zero')) {
+    return failure('LEDGER_BELOW_ZERO');
+  }
+  return error;
+}
+
+/**
+ * Posts transfers at once, one or thousands, all or nothing; each balance is written once.
+ * Returns how many were new (a known id with the same content counts as done).
+ * Errors: LEDGER_ID_REUSED, LEDGER_BELOW_ZERO.
+ */
+export function postTransfers(tx: Transaction, transfers: readonly NewTransfer[]): Promise<number> {
+  return transfers.length === 0 ? Promise.resolve(0) : move(tx, 'posted', transfers, null);
+}
+
+/** Holds points until the notice is over. Errors as postTransfers. */
+export async function holdTransfer(tx: Transaction, transfer: NewTransfer): Promise<void> {
+  await move(tx, 'pending', [transfer], null);
+}
+
+/** Settles a held transfer: posts or voids it. Error: LEDGER_SETTLED. */
+export async function settleTransfer(
+  tx: Transaction, held: NewTransfer, step: 'post' | 'void', at: string,
+): Promise<void> {
+  const settling = { ...held, id: derivedId(held.id, step), at };
+  await move(tx, step === 'post' ? 'post_pending' : 'void_pending', [settling], held.id);
+}
+
+/** Takes points back by a counter-transfer with the accounts exchanged. */
+export async function reverseTransfer(
+  tx: Transaction, posted: NewTransfer, at: string,
+): Promise<void> {
+  await move(tx, 'posted', [{
+    ...posted, id: derivedId(posted.id, 'reverse'), debit: posted.credit, credit: posted.debit, at,
+  }], null);
+}
+
+/** Balance and held points of an owner; zeros before the first transfer. */
+export async function readAccount(tx: Transaction, owner: string) {
+  const found = await selectAccount(tx, owner);
+  return found ?? { balance: 0, pendingCredit: 0, pendingDebit: 0 };
+}
+
+/** The newest transfers of an owner, signed from its side. */
+export function readLines(tx: Transaction, owner: string, limit: number) {
+  return selectLines(tx, owner, limit);
+}
+
+export interface LedgerCheck {
+  accounts: number;
+  transfers: number;
+  issued: number;
+  /** Sum of all balances: zero, or the ledger is broken. */
+  sum: number;
+  /** First differences between kept and recomputed balances. */
+  drift: { owner: string; kept: number; computed: number }[];
+}
+
+/** Recomputes every balance from its transfers. */
+export async function checkLedger(database: Database): Promise<LedgerCheck> {
+  return transact(database, SYSTEM.verify, async (tx) => ({
+    ...(await selectLedgerTotals(tx)),
+    drift: [...await selectDrift(tx), ...await selectPendingDrift(tx)],
+  }));
+}

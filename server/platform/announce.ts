@@ -1,0 +1,32 @@
+/**
+ * News is written in the transaction that makes it true. Verbs only collect; the counters are
+ * taken last, in one statement, just before the commit (architecture D2).
+ */
+import { onBeforeCommit, type Transaction } from './database/database.ts';
+import { insertNews } from './news.sql.ts';
+
+export interface Announcement<Kinds extends string = string> {
+  stream: string;
+  kind: Kinds;
+  /** For clients. */
+  body: unknown;
+  /** For the server's own followers: never leaves the server. */
+  detail?: unknown;
+}
+
+const collected = new WeakMap<Transaction, Announcement[]>();
+
+/** Announces news on a stream when, and only when, the transaction commits. */
+export function announce(tx: Transaction, ...items: Announcement[]): void {
+  const known = collected.get(tx);
+  if (known) {
+    known.push(...items);
+    return;
+  }
+  const list = [...items];
+  collected.set(tx, list);
+  onBeforeCommit(tx, async () => {
+    await insertNews(
+      tx, list.map((item) => ({ ...item, detail: item.detail })), new Date().toISOString());
+  });
+}

@@ -1,0 +1,104 @@
+/**
+ * The seam between DeedGrid and its database. Three engines stand behind it: a PostgreSQL given by
+ * DATABASE_URL, a private local cluster, and the embedded engine. Whoever writes SQL sees only this.
+ */
+import assert from 'node:assert';
+
+export interface Queryable {
+  /** One statement with $n parameters; rows with the same shapes on every engine. */
+  query<Row = Record<string, unknown>>(text: string, params?: readonly unknown[]): Promise<Row[]>;
+}
+
+/** Who acts: read by row-level security inside the transaction. */
+export interface Actor {
+  id: string;
+  kind: 'person' | 'system';
+  /** '*' or area paths separated by spaces. */
+  scope: string;
+}
+
+export interface Transaction extends Queryable {
+  readonly actor: Actor;
+  readonly isTransaction: true;
+}
+
+export interface TransactionOptions {
+  isolation?: 'read committed' | 'repeatable read';
+  readOnly?: boolean;
+}
+
+export interface Database {
+  readonly engine: 'postgres' | 'cluster' | 'embedded';
+  /** One line: which engine runs and what it is good for. */
+  readonly description: string;
+  /** A transaction as the application's role, which owns nothing. */
+  transaction<T>(
+    work: (q: Queryable) => Promise<T>, options?: TransactionOptions,
+  ): Promise<T>;
+  /** One transaction as the owner: migrations and tests only. */
+  asOwner<T>(work: (q: Queryable) => Promise<T>): Promise<T>;
+  /** Hears of pg_notify on a channel; answers how to stop. */
+  listen(channel: string, onNote: (payload: string) => void): Promise<() => Promise<void>>;
+  /** One at a time by key: across processes on PostgreSQL, in this process when embedded. */
+  lock<T>(key: string, work: () => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** The one named system scope: the parts of the server that act for nobody in particular. */
+const system = (id: string): Actor => ({ id: `system:${id}`, kind: 'system', scope: '*' });
+export const SYSTEM = {
+  access: system('access'),
+  relay: system('relay'),
+  cube: system('cube'),
+  index: system('index'),
+  sweep: system('sweep'),
+  import: system('import'),
+  verify: system('verify'),
+  test: system('test'),
+} as const;
+
+const RETRIES_MAX = 5;
+/** Serialisation failure and deadlock: the database asks for another try. */
+const TRY_AGAIN = new Set(['40001', '40P01']);
+
+const hooks = new WeakMap<Transaction, (() => Promise<void>)[]>();
+
+/** Runs `work` as the last thing before the commit of the transaction that `tx` belongs to. */
+export function onBeforeCommit(tx: Transaction, work: () => Promise<void>): void {
+  const list = hooks.get(tx);
+  assert(list, 'the transaction is over');
+  list.push(work);
+}
+
+/**
+ * Runs `work` in a transaction with the actor set inside it, or joins the transaction it is given
+ * (the outer actor stays). Retries 40001 and 40P01 up to five times, only where it opened it.
+ */
+export async function transact<T>(
+  handle: Database | Transaction, actor: Actor, work: (tx: Transaction) => Promise<T>,
+  options: TransactionOptions = {},
+): Promise<T> {
+  if ('isTransaction' in handle) return work(handle);
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await handle.transaction(async (q) => {
+        const tx: Transaction = {
+          actor, isTransaction: true, query: (text, params) => q.query(text, params),
+        };
+        hooks.set(tx, []);
+        await q.query(
+          `select set_config('deedgrid.actor', $1::text, true),
+             set_config('deedgrid.scope', $2::text, true)`,
+          [actor.id, actor.scope]);
+        const result = await work(tx);
+        for (const hook of hooks.get(tx)!) await hook();
+        hooks.delete(tx);
+        return result;
+      }, options);
+    } catch (error) {
+      const code = (error as { code?: string }).code ?? '';
+      if (!TRY_AGAIN.has(code) || attempt >= RETRIES_MAX) throw error;
+      await new Promise((resolve) => setTimeout(resolve, attempt * 10 + Math.random() * 20));
+    }
+  }
+}

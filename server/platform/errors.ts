@@ -1,0 +1,82 @@
+/**
+ * The vocabulary of what the world does to us: a flat table of coded errors. Programmer errors are
+ * asserts; these are answers. The web maps the code to a sentence; no error text is parsed.
+ */
+
+const TABLE = {
+  BAD_REQUEST: [400, 'The request is not well formed.'],
+  SIGN_IN_REQUIRED: [401, 'Sign in first.'],
+  SIGN_IN_REFUSED: [401, 'Account or password is wrong.'],
+  NOT_ALLOWED: [403, 'Your role does not allow this.'],
+  CROSS_SITE: [403, 'The request did not come from this application.'],
+  OWN_DEED: [403, 'Nobody decides on a deed of their own or of their household.'],
+  OWN_WORK: [403, 'Somebody else than the handler has to verify.'],
+  NOT_FOUND: [404, 'There is no such thing here.'],
+  HOUSEHOLD_UNKNOWN: [404, 'No household of yours is registered.'],
+  METHOD_NOT_ALLOWED: [405, 'This method is not available here.'],
+  ID_REUSED: [409, 'This id was used before with another content.'],
+  STATE_CONFLICT: [409, 'This step is not possible in the present state.'],
+  ALREADY_DECIDED: [409, 'This deed is decided already.'],
+  OFFER_GONE: [409, 'This offer is not open any more.'],
+  OFFER_EXPIRED: [409, 'The time to answer this offer is over.'],
+  ALREADY_ON_SHIFT: [409, 'A shift is open already.'],
+  OFF_SHIFT: [409, 'No shift is open.'],
+  OFFER_OPEN: [409, 'Somebody is being asked already.'],
+  LEDGER_ID_REUSED: [409, 'This transfer id was used before with another content.'],
+  LEDGER_BELOW_ZERO: [409, 'The account does not hold enough points.'],
+  LEDGER_SETTLED: [409, 'This pending transfer is unknown or settled already.'],
+  SETUP_CLOSED: [409, 'This install is set up already, or the link is used or too old.'],
+  BODY_TOO_LARGE: [413, 'The request is too large.'],
+  UNSUPPORTED_MEDIA: [415, 'Send JSON.'],
+  GRID_OUTSIDE: [422, 'The point lies outside every grid cell.'],
+  GRID_EMPTY: [422, 'No city is loaded yet.'],
+  TYPE_UNKNOWN: [422, 'This deed type is not in the rulebook.'],
+  CATEGORY_UNKNOWN: [422, 'This category is not in the rulebook.'],
+  TIME_OUT_OF_RANGE: [422, 'The time lies in the future or too long ago.'],
+  WINDOW_INVALID: [422, 'The window ends before it begins or is too long.'],
+  WORKER_UNAVAILABLE: [422, 'This worker cannot be asked now.'],
+  LOAD_INVALID: [422, 'The data to load is not valid.'],
+  LOAD_CONFLICT: [409, 'This database holds another city or another kind of data.'],
+  TOO_MANY_TRIES: [429, 'Too many tries. Wait a little.'],
+  INTERNAL: [500, 'Something went wrong on our side.'],
+  DATABASE_IN_USE: [503, 'The data folder is in use by another process.'],
+  DATABASE_TIMEOUT: [503, 'The database did not answer in time.'],
+  DATABASE_UNAVAILABLE: [503, 'The database is not reachable.'],
+  MIGRATION_CHANGED: [500, 'An applied migration was changed afterwards.'],
+  STOPPING: [503, 'The server is stopping.'],
+} as const;
+
+export type FailureCode = keyof typeof TABLE;
+
+/** An answer of the world with a code: thrown by verbs, turned into status and body in one place. */
+export class Failure extends Error {
+  readonly code: FailureCode;
+  readonly facts: Record<string, unknown> | undefined;
+  constructor(code: FailureCode, facts?: Record<string, unknown>) {
+    super(facts ? `${TABLE[code][1]} ${JSON.stringify(facts)}` : TABLE[code][1]);
+    this.name = 'Failure';
+    this.code = code;
+    this.facts = facts;
+  }
+}
+
+/** Makes a coded error; `facts` are shown to the caller, so they never hold a secret. */
+export function failure(code: FailureCode, facts?: Record<string, unknown>): Failure {
+  return new Failure(code, facts);
+}
+
+export function isFailure(error: unknown, code?: FailureCode): error is Failure {
+  return error instanceof Failure && (code === undefined || error.code === code);
+}
+
+/** HTTP status of a code. */
+export function statusOf(code: FailureCode): number {
+  return TABLE[code][0];
+}
+
+/** The sentence of a code, without facts. */
+export function sentenceOf(code: FailureCode): string {
+  return TABLE[code][1];
+}
+
+export const FAILURE_CODES = Object.keys(TABLE) as FailureCode[];

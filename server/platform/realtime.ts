@@ -1,0 +1,320 @@
+/**
+ * The relay of news to sockets, and the only place that emits. News rows are the truth: the relay
+ * reads what is new in a stream, lets the server's own followers apply it, then tells the room.
+ * At least once, in order per stream, over any number of processes.
+ */
+import type { Server as HttpServer } from 'node:http';
+import { Server, type Socket } from 'socket.io';
+import { LIMITS } from '../config.ts';
+import type { ClientCalls, News, Resumed, ResumeNews, ServerNews } from '../events.ts';
+import type { WorkersMoved } from '../workers/workers.schema.ts';
+import { type Database, SYSTEM, transact } from './database/database.ts';
+import { isFailure, sentenceOf, failure } from './errors.ts';
+import { compileBody } from './http.ts';
+import { deleteOldNews, type NewsRow, selectNewsAfter, selectStreams } from './news.sql.ts';
+
+export interface Visitor<Who> {
+  who: Who;
+  /** Identifies the session, so that it can be ended. */
+  session: string;
+  streams: readonly string[];
+}
+
+export interface RealtimeOptions<Who> {
+  database: Database;
+  http: HttpServer;
+  log: { error: (facts: object, text: string) => void };
+  /** Who comes with this cookie header; undefined refuses the connection. */
+  recognise: (cookies: string) => Promise<Visitor<Who> | undefined>;
+  isOurOrigin: (origin: string, host: string | undefined) => boolean;
+}
+
+type Follower = (news: NewsRow) => void | Promise<void>;
+type CallName = Exclude<keyof ClientCalls, 'news:resume'>;
+interface Call<Who> {
+  schema: object;
+  policy: string;
+  allowed: (who: Who) => boolean;
+  run: (who: Who, input: never) => Promise<unknown>;
+}
+
+export interface Realtime<Who> {
+  /** Sequence per stream that this process has read and applied. */
+  positions(): ReadonlyMap<string, number>;
+  /** A follower inside the server hears news before any client does. */
+  follow(kind: string, follower: Follower): void;
+  /** Registers a socket call; a call without a policy stops the start. */
+  answer<Input>(
+    name: CallName,
+    call: { schema: object; policy: string; allowed: (who: Who) => boolean;
+      run: (who: Who, input: Input) => Promise<unknown> },
+  ): void;
+  /** Starts to relay from the given positions (those of the followers' first read). */
+  start(positions: ReadonlyMap<string, number>): Promise<void>;
+  /** Positions of workers: batched per room, may be dropped. */
+  move(room: string, move: WorkersMoved['moves'][number]): void;
+  endSession(session: string, because: 'expired' | 'signed_out' | 'taken_over'): void;
+  /** Reads at once what is new; tests and a lost wake-up use it. */
+  catchUp(): Promise<void>;
+  connected(): number;
+  close(): Promise<void>;
+}
+
+type Io<Who> = Server<ClientCalls, ServerNews, never, { visitor: Visitor<Who> }>;
+type OneSocket<Who> = Socket<ClientCalls, ServerNews, never, { visitor: Visitor<Who> }>;
+
+export function createRealtime<Who>(options: RealtimeOptions<Who>): Realtime<Who> {
+  const { database, log } = options;
+  const io: Io<Who> = new Server(options.http, {
+    transports: ['websocket'],
+    maxHttpBufferSize: LIMITS.SOCKET_BYTES_MAX,
+    perMessageDeflate: false,
+    serveClient: false,
+    // Browsers do not apply CORS to WebSocket: the origin is checked here.
+    allowRequest: (request, decide) => {
+      const origin = request.headers.origin;
+      decide(null, !origin || options.isOurOrigin(origin, request.headers.host));
+    },
+  });
+  const calls = new Map<CallName, Call<Who>>();
+  const relay = createRelay(options, (news) => {
+    io.to(news.stream).emit('news', publicNews(news));
+  });
+  const moves = createMoves((room, batch) => io.to(room).volatile.emit('workers:moved', batch));
+  io.use((socket, next) => {
+    options.recognise(socket.handshake.headers.cookie ?? '').then(
+      (visitor) => {
+        if (!visitor) return next(new Error('SIGN_IN_REQUIRED'));
+        socket.data.visitor = visitor;
+        next();
+      },
+      (error: unknown) => {
+        log.error({ err: error }, 'handshake');
+        next(new Error('INTERNAL'));
+      },
+    );
+  });
+  io.on('connection', (socket) => {
+    const { visitor } = socket.data;
+    void socket.join(sessionRoom(visitor.session));
+    socket.on('news:resume', (input, reply) => {
+      void acknowledge(log, reply, async () => {
+        check(resumeValid(input), resumeValid.errors);
+        return resume(database, relay.positions, socket, visitor, input);
+      });
+    });
+    for (const [name, call] of calls) {
+      socket.on(name, ((input: never, reply: (ack: unknown) => void) => {
+        void acknowledge(log, reply, async () => {
+          const valid = validatorOf(call.schema);
+          check(valid(input), valid.errors);
+          if (!call.allowed(visitor.who)) throw failure('NOT_ALLOWED');
+          return call.run(visitor.who, input);
+        });
+      }) as never);
+    }
+  });
+  const recheck = setInterval(() => void endLostSessions(io, options), LIMITS.SESSION_CHECK_SECONDS * 1000);
+  recheck.unref();
+  const endSession: Realtime<Who>['endSession'] = (session, because) => {
+    io.to(sessionRoom(session)).emit('session:ended', { because });
+    io.in(sessionRoom(session)).disconnectSockets(true);
+  };
+  return {
+    positions: () => relay.positions,
+    follow: relay.follow,
+    answer: (name, call) => {
+      if (!call.policy) throw new Error(`socket call ${name} has no policy`);
+      calls.set(name, call as unknown as Call<Who>);
+    },
+    start: relay.start,
+    move: moves.add,
+    endSession,
+    catchUp: relay.catchUp,
+    connected: () => io.engine.clientsCount,
+    close: async () => {
+      clearInterval(recheck);
+      moves.stop();
+      await relay.stop();
+      await io.close();
+    },
+  };
+}
+
+const sessionRoom = (session: string) => `session:${session}`;
+const publicNews = (news: NewsRow) =>
+  ({ stream: news.stream, seq: news.seq, kind: news.kind, at: news.at, body: news.body }) as News;
+
+const validators = new WeakMap<object, ReturnType<typeof compileBody>>();
+function validatorOf(schema: object) {
+  let validate = validators.get(schema);
+  if (!validate) validators.set(schema, (validate = compileBody(schema)));
+  return validate;
+}
+const resumeValid = compileBody({
+  type: 'object', additionalProperties: false, required: ['streams'],
+  properties: {
+    streams: { type: 'object', maxProperties: 2000, additionalProperties: { type: 'integer' } },
+  },
+});
+
+function check(valid: unknown, errors: unknown): void {
+  if (valid) return;
+  const first = (errors as { instancePath: string; message?: string }[] | null)?.[0];
+  throw failure('BAD_REQUEST', { at: first?.instancePath ?? '', why: first?.message ?? '' });
+}
+
+/** Every call is acknowledged with the same codes as HTTP. */
+async function acknowledge(
+  log: RealtimeOptions<unknown>['log'], reply: unknown, work: () => Promise<unknown>,
+): Promise<void> {
+  const tell = typeof reply === 'function' ? (reply as (ack: unknown) => void) : () => undefined;
+  try {
+    tell({ ok: true, data: await work() });
+  } catch (error) {
+    if (isFailure(error)) {
+      tell({ ok: false, code: error.code, message: sentenceOf(error.code) });
+    } else {
+      log.error({ err: error }, 'socket call');
+      tell({ ok: false, code: 'INTERNAL', message: sentenceOf('INTERNAL') });
+    }
+  }
+}
+
+/**
+ * Joins the visitor's streams, each after what the client missed of it was sent: the room is joined
+ * in the same turn in which the replay has reached the relay's position, so nothing is lost, doubled
+ * or out of order in between. A gap too old or too long answers "refetch".
+ */
+async function resume<Who>(
+  database: Database, positions: ReadonlyMap<string, number>, socket: OneSocket<Who>,
+  visitor: Visitor<Who>, input: ResumeNews,
+): Promise<Resumed> {
+  const answer: Resumed = { streams: {} };
+  for (const name of visitor.streams) {
+    let last = input.streams[name];
+    let refetch = last !== undefined && last > (positions.get(name) ?? 0);
+    while (last !== undefined && !refetch && last < (positions.get(name) ?? 0)) {
+      const after = last;
+      const rows = await transact(database, SYSTEM.relay, (tx) =>
+        selectNewsAfter(tx, name, after, LIMITS.NEWS_REPLAY_MAX + 1));
+      refetch = rows.length > LIMITS.NEWS_REPLAY_MAX || rows[0]?.seq !== after + 1;
+      if (refetch) break;
+      for (const row of rows) socket.emit('news', publicNews(row));
+      last = rows.at(-1)!.seq;
+    }
+    void socket.join(name);
+    answer.streams[name] = { seq: Math.max(positions.get(name) ?? 0, refetch ? 0 : last ?? 0), refetch };
+  }
+  return answer;
+}
+
+async function endLostSessions<Who>(io: Io<Who>, options: RealtimeOptions<Who>): Promise<void> {
+  for (const socket of io.of('/').sockets.values()) {
+    try {
+      if (await options.recognise(socket.handshake.headers.cookie ?? '')) continue;
+      socket.emit('session:ended', { because: 'expired' });
+      socket.disconnect(true);
+    } catch (error) {
+      options.log.error({ err: error }, 'session check');
+      return;
+    }
+  }
+}
+
+/** Reads new rows stream by stream; one reading per stream at a time keeps the order. */
+function createRelay(
+  options: { database: Database; log: { error: (facts: object, text: string) => void } },
+  emit: (news: NewsRow) => void,
+) {
+  const { database, log } = options;
+  const positions = new Map<string, number>();
+  const followers = new Map<string, Follower[]>();
+  const busy = new Map<string, Promise<void>>();
+  const again = new Set<string>();
+  let stopped = false;
+  let unlisten: (() => Promise<void>) | undefined;
+  let sweep: NodeJS.Timeout | undefined;
+  let clean: NodeJS.Timeout | undefined;
+
+  async function read(stream: string): Promise<void> {
+    for (;;) {
+      const rows = await transact(database, SYSTEM.relay, (tx) =>
+        selectNewsAfter(tx, stream, positions.get(stream) ?? 0, 200));
+      for (const row of rows) {
+        for (const follower of followers.get(row.kind) ?? []) await follower(row);
+        positions.set(stream, row.seq);
+        emit(row);
+      }
+      if (rows.length < 200) return;
+    }
+  }
+  function wake(stream: string): Promise<void> {
+    if (stopped) return Promise.resolve();
+    const running = busy.get(stream);
+    if (running) {
+      again.add(stream);
+      return running;
+    }
+    const work = read(stream)
+      .catch((error: unknown) => log.error({ err: error, stream }, 'relay'))
+      .finally(() => {
+        busy.delete(stream);
+        if (again.delete(stream)) return wake(stream);
+        return undefined;
+      });
+    busy.set(stream, work);
+    return work;
+  }
+  async function catchUp(): Promise<void> {
+    if (stopped) return;
+    const streams = await transact(database, SYSTEM.relay, (tx) => selectStreams(tx));
+    await Promise.all(streams
+      .filter((s) => s.seq > (positions.get(s.name) ?? 0))
+      .map((s) => wake(s.name)));
+  }
+  const quietly = (work: () => Promise<unknown>) => () => {
+    work().catch((error: unknown) => log.error({ err: error }, 'relay'));
+  };
+  return {
+    positions: positions as ReadonlyMap<string, number>,
+    follow: (kind: string, follower: Follower) => {
+      followers.set(kind, [...(followers.get(kind) ?? []), follower]);
+    },
+    start: async (from: ReadonlyMap<string, number>) => {
+      for (const [name, seq] of from) positions.set(name, seq);
+      unlisten = await database.listen('news', (stream) => void wake(stream));
+      // A wake-up can be lost with its connection: look by ourselves now and then.
+      sweep = setInterval(quietly(catchUp), 3000);
+      clean = setInterval(quietly(() => transact(database, SYSTEM.relay, (tx) => deleteOldNews(
+        tx, new Date(Date.now() - LIMITS.NEWS_KEEP_HOURS * 3_600_000).toISOString()))), 600_000);
+      await catchUp();
+    },
+    catchUp,
+    stop: async () => {
+      stopped = true;
+      clearInterval(sweep);
+      clearInterval(clean);
+      await unlisten?.();
+      await Promise.all(busy.values());
+    },
+  };
+}
+
+/** Collects moves per room and sends the newest of each worker a few times a second. */
+function createMoves(send: (room: string, batch: WorkersMoved) => void) {
+  const rooms = new Map<string, Map<string, WorkersMoved['moves'][number]>>();
+  const timer = setInterval(() => {
+    for (const [room, moves] of rooms) send(room, { moves: [...moves.values()] });
+    rooms.clear();
+  }, LIMITS.POSITIONS_BATCH_MILLISECONDS);
+  timer.unref();
+  return {
+    add: (room: string, move: WorkersMoved['moves'][number]) => {
+      let moves = rooms.get(room);
+      if (!moves) rooms.set(room, (moves = new Map()));
+      moves.set(move.id, move);
+    },
+    stop: () => clearInterval(timer),
+  };
+}

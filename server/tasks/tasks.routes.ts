@@ -1,0 +1,131 @@
+import Type from 'typebox';
+import { readTimeCursor, writeCursor } from '../platform/cursor.ts';
+import { failure } from '../platform/errors.ts';
+import type { App } from '../platform/http.ts';
+import { Empty, Id, Strict } from '../platform/wire.schema.ts';
+import { WorkerView } from '../workers/workers.schema.ts';
+import {
+  AnswerOffer, CancelTask, Candidates, DeclineOffer, FileTask, HandleTask, OwnWork, TaskPage,
+  TaskQuery, TASK_STATES, TaskSummary, TaskView, VerifyTask,
+} from './tasks.schema.ts';
+import {
+  acceptOffer, arriveAtTask, cancelTask, declineOffer, fileTask, handleTask, listTasks,
+  listWorkers, offerTask, previewCandidates, readOwnWork, readReported, readTask, summariseTasks,
+  type TaskWorld, verifyTask,
+} from './tasks.ts';
+
+const ById = Strict({ id: Id });
+
+function readStates(text: string | undefined): string[] | null {
+  if (!text) return null;
+  const states = text.split(',');
+  if (!states.every((state) => (TASK_STATES as readonly string[]).includes(state))) {
+    throw failure('BAD_REQUEST', { states: text });
+  }
+  return states;
+}
+
+export default async function taskRoutes(app: App, world: TaskWorld): Promise<void> {
+  readRoutes(app, world);
+  fileRoutes(app, world);
+  workRoutes(app, world);
+}
+
+function readRoutes(app: App, world: TaskWorld): void {
+  app.get('/api/tasks', {
+    config: { policy: 'tasks.read' },
+    schema: { querystring: TaskQuery, response: { 200: TaskPage } },
+  }, async (request, reply) => {
+    reply.header('cache-control', 'private, no-store');
+    const { states, cell, area, backlog, limit, cursor } = request.query;
+    const before = readTimeCursor(cursor);
+    const { items, last } = await listTasks(world, request.person!, {
+      states: readStates(states), cellCode: cell ?? null, area: area ?? null,
+      backlog: backlog ?? false, before: before && { openedAt: before.at, id: before.id },
+      limit: limit ?? 50,
+    });
+    return { items, nextCursor: last ? writeCursor([last.openedAt, last.id]) : null };
+  });
+  app.get('/api/tasks/summary', {
+    config: { policy: 'tasks.read' }, schema: { response: { 200: TaskSummary } },
+  }, async (request) => summariseTasks(world, request.person!));
+  app.get('/api/tasks/candidates', {
+    config: { policy: 'tasks.file' },
+    schema: {
+      querystring: Strict({
+        lon: Type.Number({ minimum: -180, maximum: 180 }),
+        lat: Type.Number({ minimum: -90, maximum: 90 }),
+      }),
+      response: { 200: Candidates },
+    },
+  }, async (request) =>
+    previewCandidates(world, request.person!, request.query.lon, request.query.lat));
+  app.get('/api/tasks/mine', {
+    config: { policy: 'work.do' }, schema: { response: { 200: OwnWork } },
+  }, async (request) => readOwnWork(world, request.person!));
+  app.get('/api/tasks/reported', {
+    config: { policy: 'tasks.report' },
+    schema: { response: { 200: Strict({ tasks: Type.Array(TaskView) }) } },
+  }, async (request) => ({ tasks: await readReported(world, request.person!) }));
+  app.get('/api/tasks/:id', {
+    config: { policy: 'tasks.read' },
+    schema: { params: ById, response: { 200: TaskView } },
+  }, async (request) => readTask(world, request.person!, request.params.id));
+  app.get('/api/workers', {
+    config: { policy: 'workers.read' },
+    schema: { response: { 200: Strict({ workers: Type.Array(WorkerView) }) } },
+  }, async (request) => ({ workers: await listWorkers(world, request.person!) }));
+}
+
+function fileRoutes(app: App, world: TaskWorld): void {
+  app.post('/api/tasks', {
+    config: { policy: 'tasks.file|tasks.report' },
+    schema: { body: FileTask, response: { 200: TaskView, 201: TaskView } },
+  }, async (request, reply) => {
+    const { task, repeated } = await fileTask(world, request.person!, request.body);
+    return reply.code(repeated ? 200 : 201).send(task);
+  });
+  app.post('/api/tasks/:id/offers', {
+    config: { policy: 'tasks.file' },
+    schema: {
+      params: ById, body: Strict({ workerId: Type.Optional(Id) }), response: { 200: TaskView },
+    },
+  }, async (request) =>
+    offerTask(world, request.person!, request.params.id, request.body.workerId));
+  app.post('/api/tasks/:id/cancellation', {
+    config: { policy: 'tasks.file' },
+    schema: { params: ById, body: CancelTask, response: { 200: TaskView } },
+  }, async (request) => cancelTask(world, request.person!, request.params.id, request.body));
+  app.post('/api/tasks/:id/verification', {
+    config: { policy: 'tasks.verify' },
+    schema: { params: ById, body: VerifyTask, response: { 200: TaskView } },
+  }, async (request) => verifyTask(world, request.person!, request.params.id, request.body));
+}
+
+function workRoutes(app: App, world: TaskWorld): void {
+  const sameOffer = (id: string, offerId: string) => {
+    if (id !== offerId) throw failure('BAD_REQUEST', { offerId: 'differs from the address' });
+  };
+  app.post('/api/offers/:id/acceptance', {
+    config: { policy: 'work.do' },
+    schema: { params: ById, body: AnswerOffer, response: { 200: TaskView } },
+  }, async (request) => {
+    sameOffer(request.params.id, request.body.offerId);
+    return acceptOffer(world, request.person!, request.body);
+  });
+  app.post('/api/offers/:id/refusal', {
+    config: { policy: 'work.do' },
+    schema: { params: ById, body: DeclineOffer, response: { 200: Empty } },
+  }, async (request) => {
+    sameOffer(request.params.id, request.body.offerId);
+    return declineOffer(world, request.person!, request.body);
+  });
+  app.post('/api/tasks/:id/arrival', {
+    config: { policy: 'work.do' },
+    schema: { params: ById, body: Empty, response: { 200: TaskView } },
+  }, async (request) => arriveAtTask(world, request.person!, request.params.id));
+  app.post('/api/tasks/:id/handling', {
+    config: { policy: 'work.do' },
+    schema: { params: ById, body: HandleTask, response: { 200: TaskView } },
+  }, async (request) => handleTask(world, request.person!, request.params.id, request.body));
+}

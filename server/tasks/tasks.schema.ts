@@ -1,0 +1,154 @@
+import Type, { type Static } from 'typebox';
+import {
+  Id, Instant, LonLat, Note, Nullable, OneOf, PageOf, PageQuery, Strict,
+} from '../platform/wire.schema.ts';
+import { FRESHNESS } from '../workers/workers.schema.ts';
+
+/**
+ * reported: a resident's need that a dispatcher has not yet taken up; new: filed, nobody is asked
+ * now; offered: one worker is asked; accepted, on_site, handled: in that worker's hands; closed:
+ * verified by somebody else; cancelled.
+ */
+export const TASK_STATES = [
+  'reported', 'new', 'offered', 'accepted', 'on_site', 'handled', 'closed', 'cancelled',
+] as const;
+export type TaskState = (typeof TASK_STATES)[number];
+export const TASK_SOURCES = ['person', 'import', 'simulated'] as const;
+export const PRIORITIES = ['normal', 'urgent'] as const;
+export const DECLINE_REASONS = ['too_far', 'busy', 'unsafe', 'other'] as const;
+
+export const FileTask = Strict({
+  id: Id,
+  title: Type.String({ minLength: 2, maxLength: 120 }),
+  categoryId: Type.Optional(Type.String({ maxLength: 80 })),
+  note: Type.Optional(Note),
+  point: LonLat,
+  priority: Type.Optional(OneOf(PRIORITIES)),
+  /** Minutes from now until it should be done. */
+  dueInMinutes: Type.Optional(Type.Integer({ minimum: 5, maximum: 60 * 24 * 60 })),
+});
+export type FileTask = Static<typeof FileTask>;
+
+export const OfferSummary = Strict({
+  id: Id, workerId: Id, workerName: Type.String(), fence: Type.Integer(),
+  offeredAt: Instant, expiresAt: Instant, distanceMeters: Type.Number(),
+});
+
+export const TaskView = Strict({
+  id: Id,
+  title: Type.String(),
+  categoryId: Nullable(Type.String()),
+  note: Type.String(),
+  point: LonLat,
+  address: Type.String(),
+  cellCode: Type.String(),
+  cellIndex: Type.Integer(),
+  areaPath: Type.String(),
+  state: OneOf(TASK_STATES),
+  priority: OneOf(PRIORITIES),
+  source: OneOf(TASK_SOURCES),
+  openedAt: Instant,
+  dueAt: Nullable(Instant),
+  closedAt: Nullable(Instant),
+  /** Open, older than the backlog limit and never offered. */
+  backlog: Type.Boolean(),
+  worker: Nullable(Strict({ id: Id, name: Type.String() })),
+  offer: Nullable(OfferSummary),
+  /** Offers made so far. */
+  offersMade: Type.Integer(),
+  /** Why nobody is asked now, when state is new. */
+  waitingFor: Nullable(OneOf(['nobody_available', 'nobody_accepted'] as const)),
+  handlingNote: Type.String(),
+  handledAt: Nullable(Instant),
+  /** True when a household reported it: verifying may propose a deed. */
+  reportedByHousehold: Type.Boolean(),
+  deedId: Nullable(Id),
+});
+export type TaskView = Static<typeof TaskView>;
+
+export const TaskQuery = Strict({
+  /** Comma separated states; absent means every open state. */
+  states: Type.Optional(Type.String({ maxLength: 200 })),
+  cell: Type.Optional(Type.String({ maxLength: 40 })),
+  area: Type.Optional(Type.String({ maxLength: 80 })),
+  backlog: Type.Optional(Type.Boolean({ default: false })),
+  ...PageQuery,
+});
+export type TaskQuery = Static<typeof TaskQuery>;
+export const TaskPage = PageOf(TaskView);
+export type TaskPage = Static<typeof TaskPage>;
+
+export const TaskSummary = Strict({
+  byState: Type.Record(Type.String(), Type.Integer()),
+  overdue: Type.Integer(),
+  backlog: Type.Integer(),
+  closedToday: Type.Integer(),
+});
+export type TaskSummary = Static<typeof TaskSummary>;
+
+export const EXCLUSIONS = [
+  'off_shift', 'stale_position', 'has_open_offer', 'too_many_tasks', 'other_area',
+  'already_asked', 'too_far', 'own_report',
+] as const;
+export const Candidate = Strict({
+  workerId: Id,
+  name: Type.String(),
+  rank: Nullable(Type.Integer()),
+  distanceMeters: Type.Number(),
+  /** On foot and by bicycle in town, 12 km/h: an indication only. */
+  minutes: Type.Integer(),
+  load: Type.Integer(),
+  seenSecondsAgo: Nullable(Type.Integer()),
+  freshness: OneOf(FRESHNESS),
+  excludedBecause: Type.Array(OneOf(EXCLUSIONS)),
+  point: LonLat,
+});
+export type Candidate = Static<typeof Candidate>;
+export const Candidates = Strict({ candidates: Type.Array(Candidate) });
+export type Candidates = Static<typeof Candidates>;
+
+/** What the phone shows: what, how far, how long to answer. */
+export const OfferView = Strict({
+  id: Id,
+  taskId: Id,
+  fence: Type.Integer(),
+  title: Type.String(),
+  note: Type.String(),
+  categoryId: Nullable(Type.String()),
+  priority: OneOf(PRIORITIES),
+  point: LonLat,
+  address: Type.String(),
+  distanceMeters: Type.Number(),
+  offeredAt: Instant,
+  expiresAt: Instant,
+  /** The server's clock when it spoke, so that a phone with a wrong clock counts down rightly. */
+  serverNow: Instant,
+});
+export type OfferView = Static<typeof OfferView>;
+
+export const OwnWork = Strict({ offer: Nullable(OfferView), tasks: Type.Array(TaskView) });
+export type OwnWork = Static<typeof OwnWork>;
+
+export const AnswerOffer = Strict({ offerId: Id, fence: Type.Integer({ minimum: 1 }) });
+export type AnswerOffer = Static<typeof AnswerOffer>;
+export const DeclineOffer = Strict({
+  ...AnswerOffer.properties, reason: OneOf(DECLINE_REASONS),
+});
+export type DeclineOffer = Static<typeof DeclineOffer>;
+
+export const HandleTask = Strict({ note: Type.String({ minLength: 1, maxLength: 1000 }) });
+export type HandleTask = Static<typeof HandleTask>;
+export const VerifyTask = Strict({
+  outcome: OneOf(['done', 'returned'] as const),
+  reason: Type.Optional(Note),
+  /** One tap more: a deed in review for the household that reported. The client makes its id. */
+  proposeDeed: Type.Optional(Strict({ id: Id, typeId: Type.String({ maxLength: 80 }) })),
+});
+export type VerifyTask = Static<typeof VerifyTask>;
+export const CancelTask = Strict({ reason: Type.String({ minLength: 3, maxLength: 1000 }) });
+export type CancelTask = Static<typeof CancelTask>;
+
+export const OfferWithdrawn = Strict({
+  offerId: Id, taskId: Id, because: OneOf(['expired', 'cancelled', 'shift_ended'] as const),
+});
+export type OfferWithdrawn = Static<typeof OfferWithdrawn>;

@@ -1,0 +1,368 @@
+import type { Queryable } from '../platform/database/database.ts';
+import type { TaskState, TaskView } from './tasks.schema.ts';
+
+export interface TaskRow {
+  id: string;
+  title: string;
+  categoryId: string | null;
+  note: string;
+  cellId: number;
+  areaPath: string;
+  lon: number;
+  lat: number;
+  address: string;
+  state: TaskState;
+  priority: TaskView['priority'];
+  source: TaskView['source'];
+  filedBy: string;
+  householdId: string | null;
+  openedAt: string;
+  dueAt: string | null;
+  closedAt: string | null;
+  backlog: boolean;
+  fence: number;
+  waitingFor: TaskView['waitingFor'];
+  handlingNote: string;
+  handledBy: string | null;
+  handledAt: string | null;
+  deedId: string | null;
+  requestHash: string;
+}
+
+/** A task with who holds it and who is asked. */
+export interface TaskDetail extends TaskRow {
+  workerId: string | null;
+  workerName: string | null;
+  offerId: string | null;
+  offerWorkerId: string | null;
+  offerWorkerName: string | null;
+  offerFence: number | null;
+  offeredAt: string | null;
+  expiresAt: string | null;
+  distanceMeters: number | null;
+  offersMade: number;
+}
+
+const TASK = `
+  t.id, t.title, t.category_id as "categoryId", t.note, t.cell_id as "cellId",
+  t.area_path as "areaPath", st_x(t.geom) as lon, st_y(t.geom) as lat, t.address, t.state,
+  t.priority, t.source, t.filed_by as "filedBy", t.household_id as "householdId",
+  t.opened_at as "openedAt", t.due_at as "dueAt", t.closed_at as "closedAt", t.backlog, t.fence,
+  t.waiting_for as "waitingFor", t.handling_note as "handlingNote", t.handled_by as "handledBy",
+  t.handled_at as "handledAt", t.deed_id as "deedId", t.request_hash as "requestHash"`;
+
+const DETAIL = `${TASK},
+  coalesce(a.worker_id, t.handled_by) as "workerId", wp.name as "workerName", o.id as "offerId",
+  o.worker_id as "offerWorkerId", op.name as "offerWorkerName", o.fence as "offerFence",
+  o.offered_at as "offeredAt", o.expires_at as "expiresAt", o.distance_m as "distanceMeters",
+  t.fence as "offersMade"`;
+const JOINED = `
+  left join assignment a on a.task_id = t.id and a.state = 'active'
+  left join person wp on wp.id = coalesce(a.worker_id, t.handled_by)
+  left join offer o on o.task_id = t.id and o.state = 'open'
+  left join person op on op.id = o.worker_id`;
+
+/** Inserts tasks; a known id stays as it is. Returns the ids that were new. */
+export async function insertTasks(q: Queryable, rows: readonly TaskRow[]): Promise<string[]> {
+  const found = await q.query<{ id: string }>(
+    `insert into task (id, title, category_id, note, cell_id, area_path, geom, address, state,
+       priority, source, filed_by, household_id, opened_at, due_at, closed_at, backlog, deed_id,
+       request_hash)
+     select id, title, category_id, note, cell_id, area_path,
+       st_setsrid(st_makepoint(lon, lat), 4326), address, state, priority, source, filed_by,
+       household_id, opened_at, due_at, closed_at, backlog, deed_id, request_hash
+     from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::int[], $6::text[],
+       $7::float8[], $8::float8[], $9::text[], $10::text[], $11::text[], $12::text[], $13::uuid[],
+       $14::uuid[], $15::timestamptz[], $16::timestamptz[], $17::timestamptz[], $18::boolean[],
+       $19::uuid[], $20::text[])
+       as n (id, title, category_id, note, cell_id, area_path, lon, lat, address, state, priority,
+         source, filed_by, household_id, opened_at, due_at, closed_at, backlog, deed_id,
+         request_hash)
+     on conflict (id) do nothing returning id`,
+    [rows.map((r) => r.id), rows.map((r) => r.title), rows.map((r) => r.categoryId),
+      rows.map((r) => r.note), rows.map((r) => r.cellId), rows.map((r) => r.areaPath),
+      rows.map((r) => r.lon), rows.map((r) => r.lat), rows.map((r) => r.address),
+      rows.map((r) => r.state), rows.map((r) => r.priority), rows.map((r) => r.source),
+      rows.map((r) => r.filedBy), rows.map((r) => r.householdId), rows.map((r) => r.openedAt),
+      rows.map((r) => r.dueAt), rows.map((r) => r.closedAt), rows.map((r) => r.backlog),
+      rows.map((r) => r.deedId), rows.map((r) => r.requestHash)],
+  );
+  return found.map((row) => row.id);
+}
+
+export async function selectTask(q: Queryable, id: string) {
+  const rows = await q.query<TaskDetail>(
+    `select ${DETAIL} from task t ${JOINED} where t.id = $1::uuid limit 1`, [id]);
+  return rows[0];
+}
+
+/** The task's row, held until the transaction ends. */
+export async function lockTask(q: Queryable, id: string) {
+  const rows = await q.query<TaskRow>(
+    `select ${TASK} from task t where t.id = $1::uuid limit 1 for update`, [id]);
+  return rows[0];
+}
+
+export async function selectTasks(
+  q: Queryable,
+  filter: {
+    areas: readonly string[]; cellId: number | null; states: readonly string[]; backlog: boolean;
+    before: { openedAt: string; id: string } | null; limit: number;
+  },
+) {
+  return q.query<TaskDetail>(
+    `select ${DETAIL} from task t ${JOINED}
+     where t.area_path = any ($1::text[]) and t.state = any ($2::text[])
+       and t.backlog = $3::boolean
+       and ($4::int is null or t.cell_id = $4::int)
+       and ($5::timestamptz is null or (t.opened_at, t.id) < ($5::timestamptz, $6::uuid))
+     order by t.opened_at desc, t.id desc limit $7::int`,
+    [filter.areas, filter.states, filter.backlog, filter.cellId, filter.before?.openedAt ?? null,
+      filter.before?.id ?? null, filter.limit],
+  );
+}
+
+export async function selectReported(q: Queryable, householdId: string, limit: number) {
+  return q.query<TaskDetail>(
+    `select ${DETAIL} from task t ${JOINED}
+     where t.household_id = $1::uuid and t.source <> 'import'
+     order by t.opened_at desc, t.id limit $2::int`,
+    [householdId, limit],
+  );
+}
+
+export async function selectWorkerTasks(q: Queryable, workerId: string, limit: number) {
+  return q.query<TaskDetail>(
+    `select ${DETAIL} from task t ${JOINED}
+     where a.worker_id = $1::uuid
+       or (t.handled_by = $1::uuid and t.state = 'handled')
+     order by t.opened_at desc, t.id limit $2::int`,
+    [workerId, limit],
+  );
+}
+
+export async function countStates(q: Queryable, areas: readonly string[], now: string, today: string) {
+  return q.query<{
+    state: string; count: number; overdue: number; backlog: number; closedToday: number;
+  }>(
+    `select state, count(*) filter (where not backlog)::int as count,
+       count(*) filter (where not backlog and due_at < $2::timestamptz
+         and state not in ('handled', 'closed', 'cancelled'))::int as overdue,
+       count(*) filter (where backlog)::int as backlog,
+       count(*) filter (where state = 'closed' and closed_at >= $3::timestamptz)::int
+         as "closedToday"
+     from task where area_path = any ($1::text[])
+       and (state not in ('closed', 'cancelled')
+         or (state = 'closed' and closed_at >= $3::timestamptz))
+     group by state limit 20`,
+    [areas, now, today],
+  );
+}
+
+/** Load and open offer of workers on shift: what makes them able, by id. */
+export async function selectAbility(q: Queryable, workerIds: readonly string[], taskId: string | null) {
+  return q.query<{ id: string; load: number; hasOffer: boolean; asked: boolean; onShift: boolean }>(
+    `select w.id,
+       (select count(*) from assignment a where a.worker_id = w.id and a.state = 'active')::int
+         as load,
+       exists (select 1 from offer o where o.worker_id = w.id and o.state = 'open') as "hasOffer",
+       exists (select 1 from offer o where o.worker_id = w.id and o.task_id = $2::uuid) as asked,
+       exists (select 1 from shift s where s.worker_id = w.id and s.ended_at is null) as "onShift"
+     from worker w where w.id = any ($1::uuid[]) limit 5000`,
+    [workerIds, taskId],
+  );
+}
+
+/**
+ * The durable claim of an offer: nothing when the task or the worker has an open offer already.
+ * The fence is the task's next number.
+ */
+export async function insertOffer(
+  q: Queryable,
+  row: {
+    id: string; taskId: string; workerId: string; distanceMeters: number; offeredAt: string;
+    expiresAt: string;
+  },
+): Promise<number | undefined> {
+  const rows = await q.query<{ fence: number }>(
+    `insert into offer (id, task_id, worker_id, fence, state, distance_m, offered_at, expires_at)
+     select $1::uuid, t.id, $3::uuid, t.fence + 1, 'open', $4::float8, $5::timestamptz,
+       $6::timestamptz
+     from task t where t.id = $2::uuid and t.state in ('reported', 'new')
+     on conflict do nothing returning fence`,
+    [row.id, row.taskId, row.workerId, row.distanceMeters, row.offeredAt, row.expiresAt],
+  );
+  return rows[0]?.fence;
+}
+
+export async function updateTask(
+  q: Queryable, id: string,
+  change: {
+    state: TaskState; fence?: number; waitingFor?: TaskView['waitingFor'];
+    retryAt?: string | null; closedAt?: string | null; dueAt?: string | null;
+  },
+) {
+  await q.query(
+    `update task set state = $2::text, fence = coalesce($3::int, fence),
+       waiting_for = $4::text, retry_at = $5::timestamptz,
+       closed_at = coalesce($6::timestamptz, closed_at), due_at = coalesce($7::timestamptz, due_at)
+     where id = $1::uuid`,
+    [id, change.state, change.fence ?? null, change.waitingFor ?? null, change.retryAt ?? null,
+      change.closedAt ?? null, change.dueAt ?? null],
+  );
+}
+
+/**
+ * The acceptance: one conditional statement. It wins only while the offer is open, in time, and
+ * carries the task's newest fence; then the assignment is written by the same statement.
+ */
+export async function acceptOffer(
+  q: Queryable, offerId: string, workerId: string, fence: number, now: string,
+): Promise<string | undefined> {
+  const rows = await q.query<{ taskId: string }>(
+    `with won as (
+       update offer o set state = 'accepted', answered_at = $4::timestamptz
+       from task t
+       where o.id = $1::uuid and o.worker_id = $2::uuid and o.fence = $3::int
+         and o.state = 'open' and o.expires_at > $4::timestamptz
+         and t.id = o.task_id and t.fence = o.fence and t.state = 'offered'
+       returning o.id, o.task_id, o.worker_id, o.fence
+     ), taken as (
+       update task t set state = 'accepted', waiting_for = null, retry_at = null
+       from won where t.id = won.task_id and t.state = 'offered' and t.fence = won.fence
+       returning t.id
+     )
+     insert into assignment (offer_id, task_id, worker_id, fence, state, accepted_at)
+     select won.id, won.task_id, won.worker_id, won.fence, 'active', $4::timestamptz
+     from won join taken on taken.id = won.task_id
+     returning task_id as "taskId"`,
+    [offerId, workerId, fence, now],
+  );
+  return rows[0]?.taskId;
+}
+
+export interface OfferRow {
+  id: string;
+  taskId: string;
+  workerId: string;
+  fence: number;
+  state: 'open' | 'accepted' | 'declined' | 'expired' | 'withdrawn';
+  distanceMeters: number;
+  offeredAt: string;
+  expiresAt: string;
+}
+const OFFER = `id, task_id as "taskId", worker_id as "workerId", fence, state,
+  distance_m as "distanceMeters", offered_at as "offeredAt", expires_at as "expiresAt"`;
+
+export async function selectOffer(q: Queryable, id: string) {
+  const rows = await q.query<OfferRow>(
+    `select ${OFFER} from offer where id = $1::uuid limit 1`, [id]);
+  return rows[0];
+}
+
+export async function selectOpenOffer(q: Queryable, workerId: string) {
+  const rows = await q.query<OfferRow>(
+    `select ${OFFER} from offer where worker_id = $1::uuid and state = 'open' limit 1`,
+    [workerId],
+  );
+  return rows[0];
+}
+
+/** Ends an open offer with another answer than yes; true when it was still open. */
+export async function endOffer(
+  q: Queryable, id: string, state: 'declined' | 'expired' | 'withdrawn', reason: string | null,
+  now: string,
+): Promise<boolean> {
+  const rows = await q.query(
+    `update offer set state = $2::text, reason = $3::text, answered_at = $4::timestamptz
+     where id = $1::uuid and state = 'open'
+       and ($2::text <> 'expired' or expires_at <= $4::timestamptz)
+     returning id`,
+    [id, state, reason, now],
+  );
+  return rows.length === 1;
+}
+
+/** Open offers whose time is over. */
+export async function selectDueOffers(q: Queryable, now: string, limit: number) {
+  return q.query<OfferRow>(
+    `select ${OFFER} from offer where state = 'open' and expires_at <= $1::timestamptz
+     order by expires_at limit $2::int for update skip locked`,
+    [now, limit],
+  );
+}
+
+/** Tasks that wait for a worker and are to be tried again. */
+export async function selectDueRetries(q: Queryable, now: string, limit: number) {
+  return q.query<{ id: string }>(
+    `select id from task where state = 'new' and retry_at <= $1::timestamptz
+     order by retry_at limit $2::int for update skip locked`,
+    [now, limit],
+  );
+}
+
+export async function updateHandled(
+  q: Queryable, taskId: string, workerId: string, note: string, now: string,
+) {
+  await q.query(
+    `update task set state = 'handled', handling_note = $3::text, handled_by = $2::uuid,
+       handled_at = $4::timestamptz where id = $1::uuid`,
+    [taskId, workerId, note, now],
+  );
+}
+
+export async function endAssignment(
+  q: Queryable, taskId: string, state: 'done' | 'released', now: string,
+) {
+  const rows = await q.query<{ workerId: string }>(
+    `update assignment set state = $2::text, ended_at = $3::timestamptz
+     where task_id = $1::uuid and state = 'active' returning worker_id as "workerId"`,
+    [taskId, state, now],
+  );
+  return rows[0]?.workerId;
+}
+
+/** Work goes back to the one who handled it. */
+export async function insertAssignmentAgain(
+  q: Queryable, taskId: string, workerId: string, now: string,
+) {
+  await q.query(
+    `update assignment set state = 'active', ended_at = null, accepted_at = $3::timestamptz
+     where offer_id = (
+       select offer_id from assignment where task_id = $1::uuid and worker_id = $2::uuid
+       order by fence desc limit 1)`,
+    [taskId, workerId, now],
+  );
+}
+
+export async function selectActiveTasks(q: Queryable, workerId: string) {
+  return q.query<{ taskId: string }>(
+    `select task_id as "taskId" from assignment
+     where worker_id = $1::uuid and state = 'active' order by task_id limit 100`,
+    [workerId],
+  );
+}
+
+export async function updateTaskDeed(q: Queryable, taskId: string, deedId: string) {
+  await q.query(`update task set deed_id = $2::uuid where id = $1::uuid`, [taskId, deedId]);
+}
+
+export async function insertTaskSteps(
+  q: Queryable,
+  steps: readonly { taskId: string; state: string; at: string; actor: string; reason: string | null }[],
+) {
+  await q.query(
+    `insert into task_step (task_id, seq, state, at, actor, reason)
+     select n.task_id, coalesce((select max(seq) from task_step s where s.task_id = n.task_id), 0)
+       + row_number() over (partition by n.task_id order by n.ord), n.state, n.at, n.actor, n.reason
+     from unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::text[], $5::text[])
+       with ordinality as n (task_id, state, at, actor, reason, ord)`,
+    [steps.map((s) => s.taskId), steps.map((s) => s.state), steps.map((s) => s.at),
+      steps.map((s) => s.actor), steps.map((s) => s.reason)],
+  );
+}
+
+export async function countTasks(q: Queryable) {
+  const rows = await q.query<{ count: number }>(`select count(*)::int as count from task`);
+  return rows[0]!.count;
+}

@@ -1,0 +1,41 @@
+import Type, { type Static } from 'typebox';
+import { Id, Instant, LonLat, Nullable, OneOf, Strict } from '../platform/wire.schema.ts';
+
+/** live: seen under 60 s ago; ageing; stale: over 5 min, never offered a task. */
+export const FRESHNESS = ['live', 'ageing', 'stale'] as const;
+
+export const WorkerView = Strict({
+  id: Id,
+  name: Type.String(),
+  areaPath: Type.String(),
+  point: Nullable(LonLat),
+  seenAt: Nullable(Instant),
+  freshness: OneOf(FRESHNESS),
+  /** Tasks accepted and not yet handled. */
+  load: Type.Integer(),
+  hasOffer: Type.Boolean(),
+  simulated: Type.Boolean(),
+});
+export type WorkerView = Static<typeof WorkerView>;
+
+export const ShiftView = Strict({ id: Id, startedAt: Instant, endedAt: Nullable(Instant) });
+export type ShiftView = Static<typeof ShiftView>;
+export const StartShift = Strict({ id: Id });
+export const OwnShift = Strict({ shift: Nullable(ShiftView) });
+export type OwnShift = Static<typeof OwnShift>;
+
+export const ReportPosition = Strict({
+  point: LonLat,
+  accuracyMeters: Type.Optional(Type.Number({ minimum: 0, maximum: 100000 })),
+});
+export type ReportPosition = Static<typeof ReportPosition>;
+
+/** Not news: batched per room every 250 ms and may be dropped. */
+export const WorkersMoved = Strict({
+  moves: Type.Array(Strict({ id: Id, point: LonLat, seenAt: Instant })),
+});
+export type WorkersMoved = Static<typeof WorkersMoved>;
+
+/** News: a worker came on or went off shift. */
+export const WorkerChanged = Strict({ id: Id, onShift: Type.Boolean() });
+export type WorkerChanged = Static<typeof WorkerChanged>;

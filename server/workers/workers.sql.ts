@@ -1,0 +1,124 @@
+import type { Queryable } from '../platform/database/database.ts';
+
+export interface WorkerRow {
+  id: string;
+  name: string;
+  areaPath: string;
+  simulated: boolean;
+  lon: number | null;
+  lat: number | null;
+  seenAt: string | null;
+}
+
+/** Everybody on shift with the last position; the index is filled from this. */
+export async function selectOnShift(q: Queryable) {
+  return q.query<WorkerRow>(
+    `select w.id, p.name, w.area_path as "areaPath", s.simulated,
+       st_x(l.geog::geometry) as lon, st_y(l.geog::geometry) as lat, l.seen_at as "seenAt"
+     from shift s join worker w on w.id = s.worker_id join person p on p.id = w.id
+     left join worker_position l on l.worker_id = w.id
+     where s.ended_at is null order by w.id limit 400000`,
+  );
+}
+
+export async function selectOneOnShift(q: Queryable, workerId: string) {
+  const rows = await q.query<WorkerRow>(
+    `select w.id, p.name, w.area_path as "areaPath", s.simulated,
+       st_x(l.geog::geometry) as lon, st_y(l.geog::geometry) as lat, l.seen_at as "seenAt"
+     from shift s join worker w on w.id = s.worker_id join person p on p.id = w.id
+     left join worker_position l on l.worker_id = w.id
+     where s.ended_at is null and w.id = $1::uuid limit 1`,
+    [workerId],
+  );
+  return rows[0];
+}
+
+export async function selectShift(q: Queryable, workerId: string) {
+  const rows = await q.query<{ id: string; startedAt: string; endedAt: string | null }>(
+    `select id, started_at as "startedAt", ended_at as "endedAt" from shift
+     where worker_id = $1::uuid and ended_at is null limit 1`,
+    [workerId],
+  );
+  return rows[0];
+}
+
+export async function selectShiftById(q: Queryable, id: string) {
+  const rows = await q.query<{ workerId: string; endedAt: string | null }>(
+    `select worker_id as "workerId", ended_at as "endedAt" from shift where id = $1::uuid limit 1`,
+    [id],
+  );
+  return rows[0];
+}
+
+/** False when the id is known or a shift is open already. */
+export async function insertShift(
+  q: Queryable, row: { id: string; workerId: string; simulated: boolean; startedAt: string },
+): Promise<boolean> {
+  const rows = await q.query(
+    `insert into shift (id, worker_id, simulated, started_at)
+     values ($1::uuid, $2::uuid, $3::boolean, $4::timestamptz) on conflict do nothing
+     returning id`,
+    [row.id, row.workerId, row.simulated, row.startedAt],
+  );
+  return rows.length === 1;
+}
+
+export async function endShift(q: Queryable, id: string, workerId: string, at: string) {
+  const rows = await q.query(
+    `update shift set ended_at = $3::timestamptz
+     where id = $1::uuid and worker_id = $2::uuid and ended_at is null returning id`,
+    [id, workerId, at],
+  );
+  return rows.length === 1;
+}
+
+/** Off shift there is no position at all. */
+export async function deletePosition(q: Queryable, workerId: string) {
+  await q.query(`delete from worker_position where worker_id = $1::uuid`, [workerId]);
+}
+
+export interface PositionRow {
+  workerId: string;
+  lon: number;
+  lat: number;
+  accuracyMeters: number | null;
+  seenAt: string;
+}
+
+/** The last position of each; an older one never replaces a newer one. */
+export async function upsertPositions(q: Queryable, rows: readonly PositionRow[], sender: string) {
+  await q.query(
+    `insert into worker_position as p (worker_id, geog, accuracy_m, seen_at)
+     select n.worker_id, st_setsrid(st_makepoint(n.lon, n.lat), 4326)::geography, n.accuracy_m,
+       n.seen_at
+     from unnest($1::uuid[], $2::float8[], $3::float8[], $4::float8[], $5::timestamptz[])
+       as n (worker_id, lon, lat, accuracy_m, seen_at)
+     where exists (select 1 from shift s where s.worker_id = n.worker_id and s.ended_at is null)
+     order by n.worker_id
+     on conflict (worker_id) do update
+       set geog = excluded.geog, accuracy_m = excluded.accuracy_m, seen_at = excluded.seen_at
+       where p.seen_at < excluded.seen_at`,
+    [rows.map((r) => r.workerId), rows.map((r) => r.lon), rows.map((r) => r.lat),
+      rows.map((r) => r.accuracyMeters), rows.map((r) => r.seenAt)],
+  );
+  await q.query(`select pg_notify('positions', $1::text)`, [sender]);
+}
+
+export async function selectPositionsSince(q: Queryable, since: string) {
+  return q.query<{ workerId: string; lon: number; lat: number; seenAt: string }>(
+    `select worker_id as "workerId", st_x(geog::geometry) as lon, st_y(geog::geometry) as lat,
+       seen_at as "seenAt"
+     from worker_position where seen_at > $1::timestamptz order by seen_at limit 400000`,
+    [since],
+  );
+}
+
+export async function insertWorkers(
+  q: Queryable, rows: readonly { id: string; areaPath: string }[],
+) {
+  await q.query(
+    `insert into worker (id, area_path) select * from unnest($1::uuid[], $2::text[])
+     on conflict do nothing`,
+    [rows.map((r) => r.id), rows.map((r) => r.areaPath)],
+  );
+}
