@@ -54,7 +54,7 @@ try {
   await migrateUp(database);
   if (isDemo) {
     const shift = await readLoadedShift(database);
-    const source = await readDemoCity(name as 'boston' | 'yuyao', new Date(), shift ?? undefined);
+    const source = await readDemoCity(name, new Date(), shift ?? undefined);
     print(source, await loadCity(database, source, {
       origin: 'demo', demoPasswordHash: await hashPassword(DEMO_PASSWORD),
     }));

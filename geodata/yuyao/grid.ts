@@ -221,7 +221,7 @@ function dissolve(
   while (startingAt.size > 0) {
     const chain: Side[] = [];
     let [at] = startingAt.keys();
-    for (let side = startingAt.get(at!); side; side = startingAt.get(at!)) {
+    for (let side = startingAt.get(at!); side; side = startingAt.get(at)) {
       startingAt.delete(at!);
       chain.push(side);
       at = key(side.points.at(-1)!);

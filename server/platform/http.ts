@@ -78,7 +78,7 @@ export async function createHttp(options: HttpOptions): Promise<App> {
 
 function validateStrictly(app: App): void {
   app.setValidatorCompiler(({ schema, httpPart }) => {
-    const validate = (httpPart === 'body' ? bodyAjv : textAjv).compile(schema as object);
+    const validate = (httpPart === 'body' ? bodyAjv : textAjv).compile(schema);
     return (data: unknown) => {
       if (validate(data)) return { value: data };
       const first = validate.errors?.[0];

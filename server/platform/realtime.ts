@@ -125,7 +125,7 @@ export function createRealtime<Who>(options: RealtimeOptions<Who>): Realtime<Who
     follow: relay.follow,
     answer: (name, call) => {
       if (!call.policy) throw new Error(`socket call ${name} has no policy`);
-      calls.set(name, call as unknown as Call<Who>);
+      calls.set(name, call);
     },
     start: relay.start,
     move: moves.add,

@@ -168,7 +168,7 @@ export async function sweepOffers(world: TaskWorld): Promise<number> {
       const task = (await sql.lockTask(tx, id))!;
       const before = task.waitingFor;
       await offerToNearest(tx, world, task);
-      if ((task.state as TaskState) !== 'new' || task.waitingFor !== before) {
+      if ((task.state) !== 'new' || task.waitingFor !== before) {
         await tell(tx, world, id);
       }
     }

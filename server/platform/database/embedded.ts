@@ -1,5 +1,207 @@
-import type { Database } from './database.ts';
+/**
+ * The embedded engine: PGlite with PostGIS in a worker thread, for trying, developing and tests.
+ * One session, so transactions queue; a slow query never stalls HTTP. It knows neither a statement
+ * timeout nor a lock on its folder: both are made here.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Worker } from 'node:worker_threads';
 import { failure } from '../errors.ts';
-export async function openEmbedded(_options: { directory: string }): Promise<Database> {
-  throw failure('DATABASE_UNAVAILABLE');
+import { spawnWorker } from '../worker-thread.ts';
+import type { Database, Queryable, TransactionOptions } from './database.ts';
+import { takeLockFile } from './lock-file.ts';
+
+export interface EmbeddedOptions {
+  /** Data folder; its files lie in `embedded/` in it. */
+  directory: string;
+  /** A dump to begin from when the folder is new: a template instead of a cold start. */
+  template?: string;
+  statementMilliseconds?: number;
+}
+
+export interface EmbeddedDatabase extends Database {
+  /** Writes the whole database into one compressed file. */
+  dump(file: string): Promise<void>;
+}
+
+/** Asks of the main thread; each is answered by `{ id, rows }` or `{ id, error }`. */
+export type EmbeddedAsk =
+  | { id: number; kind: 'query'; text: string; params: unknown[] | undefined }
+  | { id: number; kind: 'script'; text: string }
+  | { id: number; kind: 'listen'; channel: string }
+  | { id: number; kind: 'dump'; file: string }
+  | { id: number; kind: 'close' };
+type Unnumbered<T> = T extends unknown ? Omit<T, 'id'> : never;
+export interface EmbeddedAnswer {
+  id: number;
+  rows?: unknown[];
+  error?: { message: string; code?: string; constraint?: string };
+  note?: { channel: string; payload: string };
+}
+
+const STATEMENT_MILLISECONDS = 60_000;
+/** Opening: creating the extension takes ten seconds or more on a cold, busy machine. */
+const OPEN_MILLISECONDS = 180_000;
+
+interface Line {
+  ask(ask: Unnumbered<EmbeddedAsk>, milliseconds: number): Promise<unknown[]>;
+  onNote: (note: { channel: string; payload: string }) => void;
+  end(): Promise<void>;
+}
+
+/** The wire to the worker. A statement past its bound ends the worker: PGlite cannot be cancelled. */
+function connect(worker: Worker, onLost: (error: Error) => void): Line {
+  const waiting = new Map<number, {
+    resolve: (rows: unknown[]) => void; reject: (error: unknown) => void; timer: NodeJS.Timeout;
+  }>();
+  let last = 0;
+  const line: Line = {
+    onNote: () => undefined,
+    ask: (ask, milliseconds) => new Promise((resolve, reject) => {
+      const id = (last += 1);
+      const timer = setTimeout(() => {
+        onLost(failure('DATABASE_TIMEOUT'));
+        void worker.terminate();
+      }, milliseconds);
+      waiting.set(id, { resolve, reject, timer });
+      worker.postMessage({ id, ...ask });
+    }),
+    end: async () => {
+      await worker.terminate();
+    },
+  };
+  const failAll = (error: unknown) => {
+    for (const { reject, timer } of waiting.values()) {
+      clearTimeout(timer);
+      reject(error);
+    }
+    waiting.clear();
+  };
+  worker.on('message', (answer: EmbeddedAnswer) => {
+    if (answer.note) return line.onNote(answer.note);
+    const asked = waiting.get(answer.id);
+    if (!asked) return undefined;
+    waiting.delete(answer.id);
+    clearTimeout(asked.timer);
+    if (answer.error) {
+      const { message, ...facts } = answer.error;
+      return asked.reject(Object.assign(new Error(message), facts));
+    }
+    return asked.resolve(answer.rows ?? []);
+  });
+  worker.on('error', (error) => {
+    onLost(error);
+    failAll(error);
+  });
+  worker.on('exit', () => failAll(failure('DATABASE_TIMEOUT')));
+  return line;
+}
+
+/**
+ * Opens the engine; its folder is locked for this process first. Errors: DATABASE_IN_USE with the
+ * pid of the other, DATABASE_TIMEOUT for a statement past its bound (the engine then reopens).
+ */
+export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
+  const bound = options.statementMilliseconds ?? STATEMENT_MILLISECONDS;
+  mkdirSync(options.directory, { recursive: true });
+  const unlock = takeLockFile(join(options.directory, 'deedgrid.lock'));
+  const hearers = new Map<string, Set<(payload: string) => void>>();
+  let line: Promise<Line> | undefined;
+  let closed = false;
+
+  function current(): Promise<Line> {
+    if (closed) return Promise.reject(failure('DATABASE_UNAVAILABLE'));
+    return (line ??= openLine().catch((error: unknown) => {
+      line = undefined;
+      throw error;
+    }));
+  }
+  async function openLine(): Promise<Line> {
+    const worker = spawnWorker(new URL('./embedded-worker.ts', import.meta.url), {
+      directory: join(options.directory, 'embedded'), template: options.template ?? null,
+    });
+    // A lost worker is replaced at the next question; committed rows are in its files.
+    const fresh = connect(worker, () => { line = undefined; });
+    fresh.onNote = ({ channel, payload }) => {
+      for (const hear of hearers.get(channel) ?? []) hear(payload);
+    };
+    await fresh.ask({ kind: 'query', text: 'select 1', params: [] }, OPEN_MILLISECONDS);
+    for (const channel of hearers.keys()) await fresh.ask({ kind: 'listen', channel }, bound);
+    return fresh;
+  }
+
+  let queue: Promise<unknown> = Promise.resolve();
+  /** One transaction at a time: there is one session. */
+  function inTurn<T>(work: (line: Line) => Promise<T>): Promise<T> {
+    const turn = queue.then(async () => work(await current()));
+    queue = turn.catch(() => undefined);
+    return turn;
+  }
+  async function run<T>(
+    on: Line, begin: string, work: (q: Queryable) => Promise<T>,
+  ): Promise<T> {
+    let over = false;
+    const q: Queryable = {
+      query: async <Row>(text: string, params?: readonly unknown[]) => {
+        if (over) throw new Error('the transaction is over');
+        return (params
+          ? await on.ask({ kind: 'query', text, params: [...params] }, bound)
+          : await on.ask({ kind: 'script', text }, OPEN_MILLISECONDS)) as Row[];
+      },
+    };
+    await on.ask({ kind: 'script', text: begin }, bound);
+    try {
+      const result = await work(q);
+      over = true;
+      await on.ask({ kind: 'script', text: 'commit' }, bound);
+      return result;
+    } catch (error) {
+      over = true;
+      await on.ask({ kind: 'script', text: 'rollback' }, bound).catch(() => undefined);
+      throw error;
+    }
+  }
+  const locks = new Map<string, Promise<unknown>>();
+  const database: EmbeddedDatabase = {
+    engine: 'embedded',
+    description: 'embedded PGlite with PostGIS: for trying and developing, one process, no power-cut safety',
+    transaction: (work, settings: TransactionOptions = {}) => inTurn((on) => run(
+      on,
+      `begin isolation level ${settings.isolation ?? 'read committed'}` +
+        `${settings.readOnly ? ' read only' : ''}; set local role deedgrid_app`, work)),
+    asOwner: (work) => inTurn((on) => run(on, 'begin', work)),
+    listen: async (channel, hear) => {
+      const known = hearers.has(channel);
+      hearers.set(channel, (hearers.get(channel) ?? new Set()).add(hear));
+      if (!known) await inTurn((on) => on.ask({ kind: 'listen', channel }, bound));
+      return async () => {
+        hearers.get(channel)?.delete(hear);
+      };
+    },
+    lock: async (key, work) => {
+      const before = locks.get(key) ?? Promise.resolve();
+      const turn = before.then(work);
+      locks.set(key, turn.catch(() => undefined));
+      return turn;
+    },
+    dump: (file) => inTurn(async (on) => {
+      await on.ask({ kind: 'dump', file }, OPEN_MILLISECONDS);
+    }),
+    close: async () => {
+      await queue;
+      closed = true;
+      const open = await line?.catch(() => undefined);
+      await open?.ask({ kind: 'close' }, bound).catch(() => undefined);
+      await open?.end();
+      unlock();
+    },
+  };
+  try {
+    await inTurn(() => Promise.resolve());
+  } catch (error) {
+    closed = true;
+    unlock();
+    throw error;
+  }
+  return database;
 }

@@ -27,8 +27,8 @@ const PARSERS = new Map<number, (text: string) => unknown>([
 /** Parsers per connection: nothing global is changed for others who use pg. */
 const types = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    PARSERS.get(oid) ?? pg.types.getTypeParser(oid, format as 'text'),
-} as pg.CustomTypesConfig;
+    PARSERS.get(oid) ?? pg.types.getTypeParser(oid, format),
+};
 
 /** Connection failures that a caller may simply try again later. */
 const GONE = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', '57P01', '57P02', '57P03',

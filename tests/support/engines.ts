@@ -1,0 +1,98 @@
+/** A database of one's own for a test file, on each engine of this machine. */
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { afterAll, describe, inject } from 'vitest';
+import type { Database } from '../../server/platform/database/database.ts';
+import { openEmbedded } from '../../server/platform/database/embedded.ts';
+import { openPostgres } from '../../server/platform/database/postgres.ts';
+import type { EngineName, TemplateName } from './templates.ts';
+
+export interface TestDatabase {
+  engine: EngineName;
+  /** The clone, opened; the same one for the whole file. */
+  open(): Promise<Database>;
+  /** A further connection to the same clone: another process, as far as the database knows. */
+  again(): Promise<Database>;
+}
+
+/** Runs the tests on every engine; without PostGIS the native ones are skipped, never in CI. */
+export function describeOnEngines(
+  name: string, template: TemplateName, tests: (database: TestDatabase) => void,
+): void {
+  const native = inject('templates').native !== null;
+  if (!native && process.env.CI === 'true') throw new Error('CI needs PostgreSQL with PostGIS');
+  describe.skipIf(!native)(`${name} (native)`, () => tests(nativeClone(template)));
+  describe(`${name} (embedded)`, () => tests(embeddedClone(template)));
+}
+
+/** Only where more than one session is needed: two processes, real concurrency. */
+export function describeOnNative(
+  name: string, template: TemplateName, tests: (database: TestDatabase) => void,
+): void {
+  const native = inject('templates').native !== null;
+  if (!native && process.env.CI === 'true') throw new Error('CI needs PostgreSQL with PostGIS');
+  describe.skipIf(!native)(`${name} (native)`, () => tests(nativeClone(template)));
+}
+
+function nativeClone(template: TemplateName): TestDatabase {
+  const server = inject('templates').native;
+  const name = `t_${randomUUID().replaceAll('-', '')}`;
+  const opened: Database[] = [];
+  let made: Promise<void> | undefined;
+  const asOwner = async (sql: string) => {
+    const client = new pg.Client({ ...server!, database: 'postgres' });
+    await client.connect();
+    try {
+      await client.query(sql);
+    } finally {
+      await client.end();
+    }
+  };
+  const make = async () => {
+    // A template that another file is cloning is busy for a moment.
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return await asOwner(`create database "${name}" template "template_${template}"`);
+      } catch (error) {
+        if (attempt > 100 || (error as { code?: string }).code !== '55006') throw error;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    }
+  };
+  const connect = async () => {
+    await (made ??= make());
+    const database = await openPostgres({
+      engine: 'cluster', description: 'test', connection: { ...server!, database: name },
+    });
+    opened.push(database);
+    return database;
+  };
+  let first: Promise<Database> | undefined;
+  afterAll(async () => {
+    for (const database of opened) await database.close().catch(() => undefined);
+    if (made) await asOwner(`drop database if exists "${name}" with (force)`);
+  });
+  return { engine: 'native', open: () => (first ??= connect()), again: connect };
+}
+
+function embeddedClone(template: TemplateName): TestDatabase {
+  let first: Promise<Database> | undefined;
+  let directory: string | undefined;
+  afterAll(async () => {
+    await (await first)?.close();
+    if (directory) rmSync(directory, { recursive: true, force: true });
+  });
+  const open = () => {
+    directory = mkdtempSync(join(tmpdir(), 'deedgrid-embedded-'));
+    return openEmbedded({ directory, template: inject('templates').embedded[template] });
+  };
+  return {
+    engine: 'embedded',
+    open: () => (first ??= open()),
+    // One session and one process is all the embedded engine has.
+    again: () => (first ??= open()),
+  };
+}

@@ -1,0 +1,33 @@
+/** deck.gl draws what moves: one overlay on the one map, given plain layers. */
+import { MapLibreOverlay } from '@deck.gl/maplibre';
+import type { LayersList, PickingInfo } from '@deck.gl/core';
+import { useEffect, useRef } from 'react';
+import { useMap } from './map-view.tsx';
+
+export default function DeckOverlay({ layers, onPick }: {
+  layers: LayersList; onPick?: (info: PickingInfo) => void;
+}) {
+  const { map } = useMap();
+  const overlay = useRef<MapLibreOverlay | null>(null);
+  useEffect(() => {
+    const made = new MapLibreOverlay({ interleaved: false, layers: [] });
+    overlay.current = made;
+    map.addControl(made);
+    return () => {
+      overlay.current = null;
+      map.removeControl(made);
+    };
+  }, [map]);
+  useEffect(() => {
+    overlay.current?.setProps({
+      layers,
+      pickingRadius: 6,
+      ...(onPick && { onClick: (info: PickingInfo) => {
+        if (!info.object) return false;
+        onPick(info);
+        return true;
+      } }),
+    });
+  }, [layers, onPick]);
+  return null;
+}

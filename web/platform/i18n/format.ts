@@ -1,0 +1,58 @@
+/** Numbers, dates and distances as the language writes them. */
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+
+export interface Formats {
+  number(value: number): string;
+  percent(value: number, digits?: number): string;
+  dateTime(iso: string): string;
+  day(text: string): string;
+  time(iso: string): string;
+  /** "3 min ago", with the exact time for a title. */
+  ago(iso: string, now?: number): string;
+  meters(value: number): string;
+}
+
+const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['day', 86_400], ['hour', 3600], ['minute', 60], ['second', 1],
+];
+
+export function useFormats(): Formats {
+  const { i18n } = useTranslation();
+  const language = i18n.language;
+  return useMemo(() => {
+    const number = new Intl.NumberFormat(language);
+    const dateTime = new Intl.DateTimeFormat(language, {
+      month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit',
+    });
+    const day = new Intl.DateTimeFormat(language, {
+      year: 'numeric', month: 'short', day: 'numeric', timeZone: 'UTC',
+    });
+    const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' });
+    const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' });
+    const percent = (digits: number) => new Intl.NumberFormat(
+      language, { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits });
+    return {
+      number: (value) => number.format(value),
+      percent: (value, digits = 1) => percent(digits).format(value),
+      dateTime: (iso) => dateTime.format(new Date(iso)),
+      day: (text) => day.format(new Date(`${text}T00:00:00Z`)),
+      time: (iso) => time.format(new Date(iso)),
+      ago: (iso, now = Date.now()) => {
+        const seconds = (Date.parse(iso) - now) / 1000;
+        const [unit, size] = STEPS.find(([, step]) => Math.abs(seconds) >= step) ?? STEPS[3]!;
+        return relative.format(Math.round(seconds / size), unit);
+      },
+      meters: (value) => (value < 1000
+        ? `${number.format(Math.round(value))}\u2009m`
+        : `${number.format(Math.round(value / 100) / 10)}\u2009km`),
+    };
+  }, [language]);
+}
+
+/** The name in the language of the screen. */
+export function useName(): (named: { nameZh: string; nameEn: string }) => string {
+  const { i18n } = useTranslation();
+  const zh = i18n.language.startsWith('zh');
+  return (named) => (zh ? named.nameZh || named.nameEn : named.nameEn || named.nameZh);
+}

@@ -1,0 +1,25 @@
+/** Light, dark, or as the device says; kept on the device. */
+export type Theme = 'light' | 'dark';
+const KEPT = 'deedgrid.theme';
+
+export function currentTheme(): Theme {
+  const kept = localStorage.getItem(KEPT);
+  if (kept === 'light' || kept === 'dark') return kept;
+  return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
+}
+
+const hearers = new Set<() => void>();
+export function subscribeTheme(hear: () => void): () => void {
+  hearers.add(hear);
+  return () => hearers.delete(hear);
+}
+
+export function applyTheme(theme: Theme = currentTheme()): void {
+  document.documentElement.dataset.theme = theme;
+}
+
+export function setTheme(theme: Theme): void {
+  localStorage.setItem(KEPT, theme);
+  applyTheme(theme);
+  for (const hear of hearers) hear();
+}
