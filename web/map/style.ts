@@ -5,7 +5,7 @@ import type { Theme } from '../platform/theme.ts';
 
 export const CELLS_SOURCE = 'cells';
 export const CELLS_LAYER = 'cells';
-/** Feature-state `class`: 0.. a class of the ramp, these two are no class. */
+/** Feature-state `value`: 0..1 along the ramp, or one of these two. */
 export const TOO_FEW = -1;
 export const NO_DATA = -2;
 
@@ -25,13 +25,16 @@ export const rampOf = (theme: Theme): string[] => RAMPS[theme];
 
 const FONT = ['system-ui, PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif'];
 
+const VALUE = ['coalesce', ['feature-state', 'value'], NO_DATA];
+
+/** Continuous along the ramp: every change of a figure is a change of colour. */
 export function fillColor(theme: Theme) {
   const ramp = RAMPS[theme];
   return [
-    'match', ['coalesce', ['feature-state', 'class'], NO_DATA],
-    ...ramp.flatMap((color, i) => [i, color]),
-    TOO_FEW, theme === 'light' ? '#e9e6df' : '#23272e',
-    'rgba(0,0,0,0)',
+    'case',
+    ['==', VALUE, TOO_FEW], theme === 'light' ? '#e9e6df' : '#23272e',
+    ['==', VALUE, NO_DATA], 'rgba(0,0,0,0)',
+    ['interpolate', ['linear'], VALUE, ...ramp.flatMap((color, i) => [i / (ramp.length - 1), color])],
   ] as never;
 }
 
@@ -88,9 +91,7 @@ export function buildStyle(
         id: 'cells-hatch', type: 'fill', source: CELLS_SOURCE, 'source-layer': CELLS_LAYER,
         paint: {
           'fill-pattern': 'hatch',
-          'fill-opacity': [
-            'case', ['==', ['coalesce', ['feature-state', 'class'], NO_DATA], TOO_FEW], 1, 0,
-          ] as never,
+          'fill-opacity': ['case', ['==', VALUE, TOO_FEW], 1, 0] as never,
         },
       },
       {

@@ -1,0 +1,55 @@
+/** What every mode of the console stands on: window, area, cells, rulebook. */
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import type { CityView } from '../../server/grid/grid.schema.ts';
+import { api, type WindowQuery } from '../platform/api.ts';
+import { useSession } from '../platform/session.tsx';
+import type { ConsoleMode, UrlState } from './url-state.ts';
+
+/** Today in the city's zone as YYYY-MM-DD. */
+function today(timeZone: string): string {
+  return new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(new Date());
+}
+
+function minusDays(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) - days * 86_400_000).toISOString().slice(0, 10);
+}
+
+export function useWindow(city: CityView, state: UrlState): WindowQuery {
+  const day = today(city.timeZone);
+  return useMemo(() => ({
+    from: minusDays(day, state.days - 1), to: day,
+    ...(state.categories && { categories: state.categories }),
+  }), [day, state.days, state.categories]);
+}
+
+const MODE_RIGHTS = [
+  ['monitor', 'heat.read'], ['dispatch', 'tasks.file'], ['plan', 'planning.read'],
+  ['queue', 'deeds.decide'], ['admin', 'people.read'], ['audit', 'audit.read'],
+] as const;
+
+/** Only the modes that a role has; a planner begins with planning, a panel with its queue. */
+export function useModes(): ConsoleMode[] {
+  const { may } = useSession();
+  return MODE_RIGHTS.filter(([, right]) => may(right)).map(([mode]) => mode);
+}
+
+export function firstMode(modes: readonly ConsoleMode[], roles: readonly string[]): ConsoleMode {
+  const wanted: Record<string, ConsoleMode> = {
+    planner: 'plan', dispatcher: 'dispatch', panel: 'queue', auditor: 'audit', admin: 'admin',
+  };
+  const found = roles.map((role) => wanted[role]).find((mode) => mode && modes.includes(mode));
+  return found ?? modes[0] ?? 'monitor';
+}
+
+export function useBasics() {
+  const cells = useQuery({ queryKey: ['cells'], queryFn: api.cells, staleTime: Infinity });
+  const areas = useQuery({ queryKey: ['areas'], queryFn: api.areas, staleTime: Infinity });
+  const outlines = useQuery({ queryKey: ['outlines'], queryFn: api.areaOutlines, staleTime: Infinity });
+  const rulebook = useQuery({ queryKey: ['rulebook'], queryFn: api.rulebook, staleTime: Infinity });
+  return {
+    cells: cells.data?.cells, areas: areas.data?.areas, outlines: outlines.data,
+    rulebook: rulebook.data,
+    error: cells.error ?? areas.error ?? outlines.error ?? rulebook.error,
+  };
+}
