@@ -32,6 +32,8 @@ export async function serveWeb(
   for (const [path, file] of files) {
     if (path.endsWith('.html')) continue;
     app.get(path, { config: { policy: 'public' } }, async (request, reply) => {
+      // A worker's own file carries the policy of what the worker may fetch.
+      reply.header('content-security-policy', WORKER_POLICY);
       reply.header('etag', file.etag).header('cache-control', path.startsWith('/assets/')
         ? 'public, max-age=31536000, immutable' : 'no-cache');
       if (request.headers['if-none-match'] === file.etag) return reply.code(304).send();
@@ -54,6 +56,7 @@ export async function serveWeb(
   }
 }
 
+const WORKER_POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'";
 const policyWith = (nonce: string): string => [
   "default-src 'none'", "script-src 'self'", "worker-src 'self'",
   `style-src 'self' 'nonce-${nonce}'`, "img-src 'self' data: blob:",

@@ -82,10 +82,10 @@ export function MapView(props: MapViewProps) {
     map.touchZoomRotate.disableRotation();
     map.addControl(new NavigationControl({ showCompass: false }), 'top-left');
     map.addControl(new ScaleControl({}), 'bottom-right');
-    map.on('styleimagemissing', ({ id }) => {
-      if (id === 'hatch' && !map.hasImage('hatch')) {
-        map.addImage('hatch', hatchImage(look.current.theme));
-      }
+    map.on('error', ({ error }) => console.error(`map: ${error.message}`));
+    // Every style begins without the hatch: it is drawn here, not fetched.
+    map.on('style.load', () => {
+      if (!map.hasImage('hatch')) map.addImage('hatch', hatchImage(look.current.theme));
     });
     const cellAt = (point: { x: number; y: number }) => {
       if (!map.getLayer('cells-fill')) return null;
@@ -122,9 +122,6 @@ export function MapView(props: MapViewProps) {
     look.current = { theme, zh };
     const { map } = context;
     map.setStyle(buildStyle(city, outlines, theme, zh, location.origin), { diff: false });
-    map.once('styledata', () => {
-      if (map.hasImage('hatch')) map.updateImage('hatch', hatchImage(theme));
-    });
     map.once('idle', () => setContext((now) => now && { ...now, styled: now.styled + 1 }));
   }, [theme, zh, context, city, outlines]);
 

@@ -26,7 +26,8 @@ export function ParticipationPanel({ window, area, cells, hovered, selected, onH
   if (query.isPending) return <SkeletonLines lines={8} />;
   if (query.error) return <ErrorLine error={query.error} onRetry={() => void query.refetch()} />;
   const { city, minContributors, tooSmall } = query.data;
-  const widest = Math.max(0.02, ...rows.map((row) => row.high));
+  // A few wide intervals must not press all the others into a corner.
+  const widest = Math.max(0.02, city.rate * 4, rows[Math.min(shown, rows.length) - 1]?.high ?? 0);
   return (
     <div className="participation" data-testid="participation">
       <h2>{t('plan.title')}</h2>
@@ -68,7 +69,7 @@ function RankedRow({ row, rank, cell, widest, cityRate, minContributors, active,
   const { t } = useTranslation();
   const formats = useFormats();
   const nameOf = useName();
-  const at = (value: number) => (value / widest) * 100;
+  const at = (value: number) => Math.min(100, (value / widest) * 100);
   const sure = row.high < cityRate;
   return (
     <li>
