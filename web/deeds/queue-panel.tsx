@@ -10,6 +10,8 @@ import { useFormats, useName } from '../platform/i18n/format.ts';
 import { useNews } from '../platform/socket.tsx';
 import { Empty, ErrorLine, SkeletonLines } from '../ui/states.tsx';
 
+const NOTHING: DeedCase[] = [];
+
 export function useDeedQueue(enabled: boolean) {
   const client = useQueryClient();
   useNews('deed:changed', () => {
@@ -26,7 +28,7 @@ export function QueuePanel({ rulebook, selected, onSelect }: {
   const { t } = useTranslation();
   const formats = useFormats();
   const queue = useDeedQueue(true);
-  const items = queue.data?.items ?? [];
+  const items = queue.data?.items ?? NOTHING;
   const at = Math.max(0, items.findIndex((item) => item.id === selected));
   const current = items[at];
   useEffect(() => {

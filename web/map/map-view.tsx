@@ -74,7 +74,7 @@ export function MapView(props: MapViewProps) {
       style: buildStyle(city, outlines, look.current.theme, look.current.zh, location.origin),
       ...(camera
         ? { center: [camera.lon, camera.lat], zoom: camera.zoom }
-        : { bounds: city.bounds, fitBoundsOptions: { padding: 24 } }),
+        : { bounds: city.bounds, fitBoundsOptions: { padding: roomFor(box.current!) } }),
       minZoom: 6, maxZoom: 19, dragRotate: false, pitchWithRotate: false,
       attributionControl: { compact: true },
       locale: { 'NavigationControl.ZoomIn': '+', 'NavigationControl.ZoomOut': '−' },
@@ -131,6 +131,11 @@ export function MapView(props: MapViewProps) {
       {context && <Context.Provider value={context}>{children}</Context.Provider>}
     </div>
   );
+}
+
+/** The legend stands in the lower left corner: the city is fitted beside it where there is room. */
+function roomFor(box: HTMLElement) {
+  return { top: 24, bottom: 24, right: 24, left: box.clientWidth > 900 ? 200 : 24 };
 }
 
 /** Sets one flag of a cell's feature-state and takes it from the cell that had it. */

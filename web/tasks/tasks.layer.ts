@@ -32,7 +32,7 @@ export function taskLayers(
 ): Layer[] {
   const live = tasks.filter((task) => task.source !== 'import' || task.state !== 'new');
   const history = tasks.filter((task) => task.source === 'import' && task.state === 'new');
-  const late = tasks.filter((task) => isOverdue(task, now));
+  const late = live.filter((task) => isOverdue(task, now));
   const offered = live.flatMap((task) => {
     const at = task.offer && workerAt(task.offer.workerId);
     return at ? [{ from: task.point, to: at }] : [];
@@ -55,7 +55,7 @@ export function taskLayers(
       getRadius: 8, stroked: true, filled: false, lineWidthUnits: 'pixels', getLineWidth: 1.5,
       getLineColor: [180, 35, 24, 220],
     }),
-    diamonds('tasks-history', history, 13, 150),
+    diamonds('tasks-history', history, 10, 120),
     new ArcLayer<{ from: [number, number]; to: [number, number] }>({
       id: 'offers', data: offered, getSourcePosition: (arc) => arc.from,
       getTargetPosition: (arc) => arc.to, getWidth: 2.5, getHeight: 0.35,

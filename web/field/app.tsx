@@ -1,0 +1,116 @@
+/** The phone entry: a worker's shift and offers, a household's points and deeds. */
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { CityView } from '../../server/grid/grid.schema.ts';
+import { api } from '../platform/api.ts';
+import { useName } from '../platform/i18n/format.ts';
+import { useSession } from '../platform/session.tsx';
+import { useSocket } from '../platform/socket.tsx';
+import { ErrorBoundary, ErrorLine, SkeletonLines } from '../ui/states.tsx';
+import { LanguageSwitch, ThemeSwitch } from '../ui/switches.tsx';
+import { useOutbox } from '../deed-form/outbox.ts';
+import { ResidentHome } from './resident-home.tsx';
+import { WorkerHome } from './worker-home.tsx';
+
+const LARGE = 'deedgrid.large';
+
+export function FieldApp() {
+  const { t } = useTranslation();
+  const { session, loading, error } = useSession();
+  const city = useQuery({ queryKey: ['city'], queryFn: api.city });
+  const [large, setLarge] = useState(() => localStorage.getItem(LARGE) === '1');
+  useEffect(() => {
+    localStorage.setItem(LARGE, large ? '1' : '0');
+    document.documentElement.classList.toggle('large', large);
+  }, [large]);
+  const failed = error ?? city.error;
+  const roles = session?.person?.roles.map((held) => held.role) ?? [];
+  return (
+    <div className="field-app">
+      <FieldBar city={city.data} large={large} onLarge={setLarge} />
+      <ErrorBoundary fallback={<p className="banner danger">{t('error.broken')}</p>}>
+        {failed && <ErrorLine error={failed} onRetry={() => location.reload()} />}
+        {(loading || !city.data) && !failed && <main className="field-main"><SkeletonLines lines={5} /></main>}
+        {city.data && session && !session.person && <FieldSignIn city={city.data} />}
+        {city.data && roles.includes('worker') && <WorkerHome city={city.data} />}
+        {city.data && !roles.includes('worker') && roles.includes('resident') && <ResidentHome city={city.data} />}
+        {session?.person && !roles.includes('worker') && !roles.includes('resident') && (
+          <main className="field-main">
+            <p>{t('field.office')}</p>
+            <a className="primary big" href="/">{t('field.openConsole')}</a>
+          </main>
+        )}
+      </ErrorBoundary>
+    </div>
+  );
+}
+
+function FieldBar({ city, large, onLarge }: {
+  city: CityView | undefined; large: boolean; onLarge(large: boolean): void;
+}) {
+  const { t } = useTranslation();
+  const nameOf = useName();
+  const { session, signOut } = useSession();
+  const { state } = useSocket();
+  const { waiting } = useOutbox();
+  const offline = session?.person && state === 'offline';
+  return (
+    <header>
+      <div className="field-bar">
+        <img src="/icon.svg" alt="" width="24" height="24" />
+        <strong>{city ? nameOf(city) : t('app.name')}</strong>
+        {city?.model && <span className="tag warn">{t('ui.model')}</span>}
+        <span className="spacer" />
+        <button type="button" className="plain-button" aria-pressed={large} onClick={() => onLarge(!large)}>{t('field.large')}</button>
+        <LanguageSwitch />
+        <ThemeSwitch />
+        {session?.person && (
+          <button type="button" className="plain-button" data-testid="sign-out" aria-label={t('ui.signOut')} title={t('ui.signOut')} onClick={() => void signOut()}>⎋</button>
+        )}
+      </div>
+      {offline && <p className="banner warn" role="status">{t('field.offline')}</p>}
+      {waiting > 0 && <p className="banner" role="status" data-testid="waiting">{t('field.waiting', { count: waiting })}</p>}
+      {session?.insecure && <p className="banner warn">{t('ui.insecure')}</p>}
+    </header>
+  );
+}
+
+function FieldSignIn({ city }: { city: CityView }) {
+  const { t } = useTranslation();
+  const { signIn } = useSession();
+  const [account, setAccount] = useState('');
+  const [password, setPassword] = useState('');
+  const [error, setError] = useState<unknown>(null);
+  const enter = async (name: string, word: string) => {
+    setError(null);
+    await signIn(name, word).catch(setError);
+  };
+  return (
+    <main className="field-main">
+      <h1>{t('field.title')}</h1>
+      <form
+        className="stack" onSubmit={(event) => {
+          event.preventDefault();
+          void enter(account.trim(), password);
+        }}
+      >
+        <label className="field"><span>{t('signIn.account')}</span><input value={account} autoComplete="username" onChange={(event) => setAccount(event.target.value)} /></label>
+        <label className="field"><span>{t('signIn.password')}</span><input type="password" value={password} autoComplete="current-password" onChange={(event) => setPassword(event.target.value)} /></label>
+        <button type="submit" className="primary big">{t('signIn.enter')}</button>
+      </form>
+      {error !== null && <ErrorLine error={error} />}
+      {city.demo && (
+        <section className="stack">
+          <h2>{t('signIn.demo')}</h2>
+          {(['worker', 'resident'] as const).map((role) => (
+            <button key={role} type="button" className="role-button" data-testid={`sign-in-${role}`} onClick={() => void enter(`${role}1`, 'deedgrid-demo')}>
+              <strong>{t(`role.${role}`)}</strong>
+              <span className="muted">{t(role === 'worker' ? 'field.tryWorker' : 'field.tryResident')}</span>
+            </button>
+          ))}
+        </section>
+      )}
+    </main>
+  );
+}
