@@ -29,7 +29,7 @@ import { householdOwner, sweepNotices } from './deeds/deeds.ts';
 import gridRoutes from './grid/grid.routes.ts';
 import { openGrid } from './grid/grid.ts';
 import heatRoutes from './heat/heat.routes.ts';
-import { followHeat, openHeat } from './heat/heat.ts';
+import { followHeat, type Heat, openHeat } from './heat/heat.ts';
 import householdRoutes from './households/households.routes.ts';
 import planningRoutes from './planning/planning.routes.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
@@ -55,6 +55,7 @@ import { openWorkers } from './workers/workers.ts';
 export interface BuiltApp {
   app: App;
   world: TaskWorld;
+  heat: Heat;
   realtime: Realtime<Person>;
   simulation: Simulation;
   /** Stops sweeps, relay, sockets and HTTP in this order; the database stays open. */
@@ -151,7 +152,7 @@ export async function buildApp(options: AppOptions): Promise<BuiltApp> {
   await realtime.start(heat.positions);
   const stopSweeps = options.sweeps === false ? async () => undefined : startSweeps(world, app);
   return {
-    app, world, realtime, simulation,
+    app, world, heat, realtime, simulation,
     close: async () => {
       await simulation.stop();
       await stopSweeps();

@@ -69,9 +69,9 @@ function featuresOf(text: string, file: Problem['file'], problems: Problems): Ro
     problems.add(file, null, 'is no GeoJSON FeatureCollection');
     return [];
   }
-  const crs = data.crs?.properties?.name;
-  if (crs !== undefined && !WGS84.test(String(crs))) {
-    problems.add(file, null, `is in ${String(crs)}; WGS84 longitude and latitude are needed`);
+  const crs: unknown = data.crs?.properties?.name;
+  if (crs !== undefined && (typeof crs !== 'string' || !WGS84.test(crs))) {
+    problems.add(file, null, `is in ${JSON.stringify(crs)}; WGS84 longitude and latitude are needed`);
     return [];
   }
   if (data.features.length === 0) problems.add(file, null, 'has no feature');

@@ -96,7 +96,7 @@ function beyond(at: Point, site: Point, other: Point): number {
 }
 
 function centre(sites: readonly Point[], ...three: [number, number, number]): Point {
-  const [a, b, c] = three.sort((p, q) => p - q).map((site) => sites[site]!) as Point[];
+  const [a, b, c] = three.sort((p, q) => p - q).map((site): Point => sites[site]!);
   const [ax, ay] = a!;
   const [bx, by] = [b![0] - ax, b![1] - ay];
   const [cx, cy] = [c![0] - ax, c![1] - ay];

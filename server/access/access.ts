@@ -28,14 +28,20 @@ export const hashToken = (token: string): Uint8Array =>
   createHash('sha256').update(token).digest();
 
 /** Wrong tries by account and address, per process: slows guessing, forgets by itself. */
-const tries = new Map<string, { count: number; since: number }>();
-function countWrongTry(key: string, now: number): void {
+type Tries = Map<string, { count: number; since: number }>;
+const triesOf = new WeakMap<Database, Tries>();
+function triesFor(database: Database): Tries {
+  let tries = triesOf.get(database);
+  if (!tries) triesOf.set(database, (tries = new Map()));
+  return tries;
+}
+function countWrongTry(tries: Tries, key: string, now: number): void {
   const known = tries.get(key);
   if (known && now - known.since < LIMITS.SIGN_IN_WINDOW_SECONDS * 1000) known.count += 1;
   else tries.set(key, { count: 1, since: now });
   if (tries.size > 10_000) tries.delete(tries.keys().next().value!);
 }
-function isBlocked(key: string, now: number): boolean {
+function isBlocked(tries: Tries, key: string, now: number): boolean {
   const known = tries.get(key);
   return known !== undefined && known.count >= LIMITS.SIGN_IN_TRIES_MAX
     && now - known.since < LIMITS.SIGN_IN_WINDOW_SECONDS * 1000;
@@ -52,13 +58,14 @@ export async function signIn(
   client: 'person' | 'simulated' = 'person',
 ): Promise<Session & { takenOver: Uint8Array[] }> {
   const now = clock();
+  const tries = triesFor(database);
   const key = `${from} ${input.account}`;
-  if (isBlocked(key, now.getTime())) throw failure('TOO_MANY_TRIES');
+  if (isBlocked(tries, key, now.getTime())) throw failure('TOO_MANY_TRIES');
   const found = await transact(database, SYSTEM.access, (tx) =>
     selectPersonForSignIn(tx, input.account));
   const right = await verifyPassword(found?.passwordHash ?? null, input.password);
   if (!found || !right) {
-    countWrongTry(key, now.getTime());
+    countWrongTry(tries, key, now.getTime());
     throw failure('SIGN_IN_REFUSED');
   }
   tries.delete(key);

@@ -155,7 +155,7 @@ export async function selectOwn(q: Queryable, householdId: string, limit: number
   );
 }
 
-/** Undecided deeds in the cells, oldest first, that the person may decide and has not yet. */
+/** Undecided deeds in the cells, live ones before imported history, oldest first, that the person may decide and has not yet. */
 export async function selectQueue(
   q: Queryable, cellIds: readonly number[], personId: string, householdId: string | null,
   limit: number,
@@ -168,7 +168,7 @@ export async function selectQueue(
        and d.submitted_by <> $2::uuid and d.household_id is distinct from $3::uuid
        and not exists (
          select 1 from deed_vote v where v.deed_id = d.id and v.person_id = $2::uuid)
-     order by d.submitted_at, d.id limit $4::int`,
+     order by (d.source = 'import'), d.submitted_at, d.id limit $4::int`,
     [cellIds, personId, householdId, limit],
   );
 }

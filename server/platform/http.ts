@@ -55,6 +55,7 @@ export async function createHttp(options: HttpOptions): Promise<App> {
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 200 },
   }).withTypeProvider<TypeBoxTypeProvider>();
+  app.removeContentTypeParser('text/plain');
   validateStrictly(app);
   refuseWithCode(app);
   guardRoutes(app, options);

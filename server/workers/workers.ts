@@ -67,6 +67,8 @@ export async function openWorkers(
   }
   function enter(row: sql.WorkerRow): void {
     const { id, name, areaPath, simulated } = row;
+    // A phone may have reported while this row was read: what it said is newer.
+    if (facts.has(id)) return;
     facts.set(id, { id, name, areaPath, simulated, seenAt: null });
     if (row.lon !== null && row.lat !== null && row.seenAt) place(id, row.lon, row.lat, row.seenAt);
   }

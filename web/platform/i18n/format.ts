@@ -39,7 +39,9 @@ export function useFormats(): Formats {
       day: (text) => day.format(new Date(`${text}T00:00:00Z`)),
       time: (iso) => time.format(new Date(iso)),
       ago: (iso, now = Date.now()) => {
-        const seconds = (Date.parse(iso) - now) / 1000;
+        let seconds = (Date.parse(iso) - now) / 1000;
+        // A clock a little ahead of ours is no future.
+        if (seconds > 0 && seconds < 5) seconds = 0;
         const [unit, size] = STEPS.find(([, step]) => Math.abs(seconds) >= step) ?? STEPS[3]!;
         return relative.format(Math.round(seconds / size), unit);
       },

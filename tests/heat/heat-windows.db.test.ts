@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { ParticipationView } from '../../server/planning/planning.schema.ts';
+import { dayText } from '../../server/platform/clock.ts';
+import { SYSTEM, transact } from '../../server/platform/database/database.ts';
+import { describeOnEngines } from '../support/engines.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+
+/** Small fast random, seeded: a failure names its window. */
+function randomFrom(seed: number) {
+  let state = seed;
+  return (below: number) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 4_294_967_296) * below);
+  };
+}
+
+describeOnEngines('heat for any window', 'boston', (clone) => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startServer(await clone.open());
+  });
+  afterAll(() => server.close());
+
+  it('equals SQL for every cell in a thousand random windows and category sets', async () => {
+    const { grid, rulebook } = server.world;
+    const supervisor = await server.person([{ role: 'supervisor', areaPath: 'boston' }]);
+    // The truth in one read, from the deeds themselves; the sums below are SQL's own group by.
+    const days = await transact(server.database, SYSTEM.test, (tx) => tx.query<{
+      cellId: number; day: string; category: string; household: string; points: number; deeds: number;
+    }>(
+      `select cell_id as "cellId", (occurred_at at time zone c.time_zone)::date as day,
+         category_id as category, household_id as household, sum(points)::int as points, count(*)::int as deeds
+       from deed, city c where state = 'posted' group by 1, 2, 3, 4`));
+    expect(days.length).toBeGreaterThan(10_000);
+    const random = randomFrom(20_260_310);
+    const categories = [...rulebook.now.categoryIndex.keys()];
+    const newest = days.reduce((a, row) => (row.day > a ? row.day : a), '');
+    const last = Math.floor(Date.parse(newest) / 86_400_000);
+    for (let i = 0; i < 1000; i += 1) {
+      const to = last - random(360);
+      const from = to - random(200);
+      const chosen = random(3) === 0 ? categories.filter(() => random(2) === 0) : [];
+      const names = chosen.length ? chosen : categories;
+      const truth = new Map<number, { points: number; deeds: number; households: Set<string> }>();
+      const [low, high] = [dayText(from), dayText(to)];
+      for (const row of days) {
+        if (row.day < low || row.day > high || !names.includes(row.category)) continue;
+        const cell = truth.get(row.cellId) ?? { points: 0, deeds: 0, households: new Set() };
+        cell.points += row.points;
+        cell.deeds += row.deeds;
+        cell.households.add(row.household);
+        truth.set(row.cellId, cell);
+      }
+      const found = server.world.grid && heatOf(from, to, chosen);
+      for (const cell of grid.now.cells) {
+        const expected = truth.get(cell.id);
+        expect([found.points[cell.index], found.deeds[cell.index], found.households[cell.index]],
+          `cell ${cell.code}, ${low} to ${high}, ${chosen.join()}`)
+          .toEqual([expected?.points ?? 0, expected?.deeds ?? 0, expected?.households.size ?? 0]);
+      }
+    }
+    // And what leaves the server is the same for one window, by a statement of its own.
+    const [from, to] = [dayText(last - 89), dayText(last)];
+    const view = (await supervisor.get(`/api/heat?from=${from}&to=${to}`)).json<{ points: number[]; households: number[] }>();
+    const rows = await transact(server.database, SYSTEM.test, (tx) => tx.query<{ index: number; points: number; households: number }>(
+      `select v.feature_index as index, sum(d.points)::int as points, count(distinct d.household_id)::int as households
+       from deed d join grid_version_cell v on v.cell_id = d.cell_id, city c
+       where d.state = 'posted' and (d.occurred_at at time zone c.time_zone)::date between $1::date and $2::date
+       group by 1`, [from, to]));
+    for (const row of rows) {
+      expect([view.points[row.index], view.households[row.index]]).toEqual([row.points, row.households]);
+    }
+    function heatOf(a: number, b: number, wanted: readonly string[]) {
+      return server.heat.cube.window(a, b, wanted.length ? wanted.map((name) => rulebook.now.categoryIndex.get(name)!) : undefined);
+    }
+  });
+
+  it('ranks low participation by the upper bound and names no one', async () => {
+    const planner = await server.person([{ role: 'planner', areaPath: 'boston' }]);
+    const answer = await planner.get('/api/participation');
+    const view = answer.json<ParticipationView>();
+    expect(view.rows.map((row) => row.high)).toEqual(view.rows.map((row) => row.high).sort((a, b) => a - b));
+    for (const row of view.rows) {
+      expect(row.registered).toBeGreaterThanOrEqual(10);
+      expect(row.participating === null || row.participating >= 3).toBe(true);
+      expect(row.low).toBeLessThanOrEqual(row.high);
+    }
+    expect(view.tooSmall.length + view.rows.length).toBe(255);
+    expect(answer.body).not.toMatch(/householdId|address|"name/i);
+  });
+});
