@@ -23,6 +23,7 @@ export default defineConfig({
         test: {
           name: 'browser', include: browser, testTimeout: 180_000, hookTimeout: 240_000,
           pool: 'forks', maxWorkers: 1, fileParallelism: false,
+          globalSetup: ['tests/support/browser-setup.ts'],
         },
       },
     ],

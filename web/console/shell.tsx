@@ -98,7 +98,7 @@ export default function Shell({ city }: { city: CityView }) {
       <TopBar city={city} areas={areas} cells={cells} categories={rulebook?.categories ?? NOBODY} state={state} onChange={change} />
       <Banners city={city} mode={mode} />
       {onlyPage
-        ? <main className="page-area">{mode === 'admin' ? <PeoplePage /> : <AccessLogPage />}</main>
+        ? <main className="page-area" tabIndex={0}>{mode === 'admin' ? <PeoplePage /> : <AccessLogPage />}</main>
         : (
           <main className="map-area">
             {cells.length === 0 && <div className="map-empty"><Empty text={t('map.noCells')} /></div>}

@@ -1,0 +1,82 @@
+import { fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import type { HeatView } from '../../server/heat/heat.schema.ts';
+import { SYSTEM, transact } from '../../server/platform/database/database.ts';
+import type { TaskView } from '../../server/tasks/tasks.schema.ts';
+import { describeOnNative } from '../support/engines.ts';
+import { connect, listenOn, startServer, type TestServer, until } from '../support/server.ts';
+
+describeOnNative('two server processes on one database', 'boston', (clone) => {
+  let here: TestServer;
+  let there: string;
+  let child: ReturnType<typeof fork>;
+  beforeAll(async () => {
+    const database = await clone.open();
+    // The real clock: the other process has no other.
+    here = await startServer(database, {}, {}, new Date());
+    const [row] = await transact(database, SYSTEM.test, (tx) => tx.query<{ name: string }>('select current_database() as name'));
+    const native = inject('templates').native!;
+    child = fork(fileURLToPath(new URL('../support/other-process.ts', import.meta.url)), [], {
+      execArgv: ['--import', 'tsx'], silent: true,
+      env: { ...process.env, TEST_HOST: native.host, TEST_USER: native.user, TEST_DATABASE: row!.name } });
+    there = await new Promise<string>((resolve, reject) => {
+      child.once('message', (message) => resolve(String(message)));
+      child.once('exit', (code) => reject(new Error(`other process ended with ${code}`)));
+    });
+  });
+  afterAll(async () => {
+    child.kill('SIGKILL');
+    await here.close();
+  });
+  const fetchThere = async (cookie: string, path: string, body?: unknown) => (await fetch(there + path, {
+    method: body ? 'POST' : 'GET', headers: { cookie, 'content-type': 'application/json' },
+    ...(body ? { body: JSON.stringify(body) } : {}) })).json() as Promise<never>;
+
+  it('a deed decided in one is heat and news in the other', async () => {
+    const [home] = await transact(here.database, SYSTEM.test, (tx) => tx.query<{ id: string; lon: number; lat: number }>(
+      `select id, st_x(geom) as lon, st_y(geom) as lat from household order by id desc limit 1`));
+    const resident = await here.person([{ role: 'resident', areaPath: 'boston' }], home!.id);
+    const panel = await here.person([{ role: 'panel', areaPath: 'boston' }]);
+    const supervisor = await here.person([{ role: 'supervisor', areaPath: 'boston' }]);
+    const map = await connect(there, supervisor);
+    const { types } = (await resident.get('/api/rulebook')).json<{ types: { id: string }[] }>();
+    const id = randomUUID();
+    const submitted = await resident.post('/api/deeds', {
+      id, householdId: home!.id, typeId: types[0]!.id, point: [home!.lon, home!.lat], occurredAt: new Date().toISOString() });
+    const index = submitted.json<{ cellIndex: number }>().cellIndex;
+    const before: HeatView = await fetchThere(supervisor.cookie, '/api/heat');
+    await panel.post(`/api/deeds/${id}/votes`, { id: randomUUID(), vote: 'approve' });
+    const news = await until(() => map.heard.find((n) => n.kind === 'heat:changed' && n.body.cells.includes(index)), 'the news over there');
+    const after: HeatView = await fetchThere(supervisor.cookie, '/api/heat');
+    expect(after.deeds[index]! - before.deeds[index]!).toBe(1);
+    expect(after.asOf[news.stream]).toBeGreaterThanOrEqual(news.seq);
+    map.socket.disconnect();
+  });
+
+  it('a phone on one is found, asked and answered by a task filed on the other, once', async () => {
+    const worker = await here.person([{ role: 'worker', areaPath: 'boston' }]);
+    const dispatcher = await here.person([{ role: 'dispatcher', areaPath: 'boston' }]);
+    await worker.post('/api/shifts', { id: randomUUID() });
+    const phone = await connect(await listenOn(here), worker);
+    const point: [number, number] = [-71.06, 42.32];
+    await phone.socket.emitWithAck('worker:report-position', { point });
+    await here.world.workers.flush();
+    const task = await until(async () => {
+      const filed: TaskView = await fetchThere(dispatcher.cookie, '/api/tasks', { id: randomUUID(), title: 'From over there', point });
+      return filed.offer ? filed : undefined;
+    }, 'the other process knowing the phone');
+    await until(() => phone.heard.find((n) => n.kind === 'task:offered'), 'the offer');
+    const { id: offerId, fence } = task.offer!;
+    const answers = await Promise.all([
+      phone.socket.emitWithAck('task:accept', { offerId, fence }),
+      fetchThere(worker.cookie, `/api/offers/${offerId}/acceptance`, { offerId, fence }),
+    ]) as [{ ok: boolean }, TaskView];
+    expect([answers[0].ok, answers[1].state]).toEqual([true, 'accepted']);
+    const rows = await transact(here.database, SYSTEM.test, (tx) => tx.query(
+      `select 1 from assignment where task_id = $1::uuid and state = 'active'`, [task.id]));
+    expect(rows).toHaveLength(1);
+    phone.socket.disconnect();
+  });
+});
