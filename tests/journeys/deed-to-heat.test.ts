@@ -45,7 +45,7 @@ describe.skipIf(!hasChromium)('journey deed-to-heat', () => {
     await panel.page.keyboard.press('1');
     await supervisor.page.waitForFunction(([i, old]) => {
       const { heat } = window.__deedgrid as { heat: number[] };
-      return heat[i as number] !== old;
+      return heat[i] !== old;
     }, [index, was[0]] as [number, number]);
     const is = await colour();
     expect(is[1]).toBe(is[0]);

@@ -22,7 +22,7 @@ describeOnNative('two server processes on one database', 'boston', (clone) => {
       execArgv: ['--import', 'tsx'], silent: true,
       env: { ...process.env, TEST_HOST: native.host, TEST_USER: native.user, TEST_DATABASE: row!.name } });
     there = await new Promise<string>((resolve, reject) => {
-      child.once('message', (message) => resolve(String(message)));
+      child.once('message', (message) => resolve(message as string));
       child.once('exit', (code) => reject(new Error(`other process ended with ${code}`)));
     });
   });

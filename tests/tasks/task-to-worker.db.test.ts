@@ -52,7 +52,7 @@ describeOnEngines('a task finds its worker', 'boston', (clone) => {
     expect([task.state, task.offer?.workerId]).toEqual(['offered', close.id]);
     expect(task.offer!.distanceMeters).toBeCloseTo(greatCircleMeters(...HERE, ...near(0.01)), 3);
     const offer = await until(() => close.heard.find((news) => news.kind === 'task:offered'), 'the offer');
-    const { id, fence } = offer.body as OfferView;
+    const { id, fence } = offer.body;
     expect((await close.work()).offer?.id).toBe(id);
     expect((await dispatcher.post('/api/tasks', body)).statusCode).toBe(200);
 
