@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { OfferView, OwnWork, TaskView } from '../../server/tasks/tasks.schema.ts';
+import type { OwnWork, TaskView } from '../../server/tasks/tasks.schema.ts';
 import { sweepOffers } from '../../server/tasks/tasks.ts';
 import { greatCircleMeters } from '../../server/workers/nearest-index.ts';
 import { describeOnEngines } from '../support/engines.ts';
