@@ -71,6 +71,8 @@ export interface AppOptions {
   /** Sweeps run by themselves; a test may sweep by hand. */
   sweeps?: boolean;
   offerLifetimeSeconds?: number;
+  /** Routes of a bench that compares with ours in the same process. */
+  extraRoutes?: (app: App) => void;
 }
 
 /** Builds the whole server around an open, migrated database. It does not listen. */
@@ -148,6 +150,7 @@ export async function buildApp(options: AppOptions): Promise<BuiltApp> {
       '/': '/index.html', '/field': '/field/index.html', '/field/': '/field/index.html',
     });
   }
+  options.extraRoutes?.(app);
   await app.ready();
   await realtime.start(heat.positions);
   const stopSweeps = options.sweeps === false ? async () => undefined : startSweeps(world, app);

@@ -1,0 +1,103 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, inject, it } from 'vitest';
+import { until } from '../support/server.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const native = inject('templates').native !== null;
+const started: ChildProcess[] = [];
+const folders: string[] = [];
+let blocker: Server | undefined;
+
+afterEach(async () => {
+  for (const child of started.splice(0)) {
+    if (child.exitCode !== null) continue;
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGTERM');
+    await ended;
+  }
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+  blocker?.close();
+  blocker = undefined;
+});
+
+function start(env: Record<string, string>) {
+  const directory = mkdtempSync(join(tmpdir(), 'deedgrid-start-'));
+  folders.push(directory);
+  const child = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
+    cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, DATABASE_URL: '', DATA_DIR: directory, DEMO: 'off', PORT: '', ...env },
+  });
+  started.push(child);
+  let output = '';
+  child.stdout.on('data', (chunk) => { output += String(chunk); });
+  child.stderr.on('data', (chunk) => { output += String(chunk); });
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  return { child, ended, directory, output: () => output };
+}
+const block = (port: number) => new Promise<number>((resolve, reject) => {
+  blocker = createServer().once('error', reject)
+    .listen(port, '127.0.0.1', () => resolve((blocker!.address() as { port: number }).port));
+});
+
+describe('the start', () => {
+  it('tells its settings before anything is installed', () => {
+    const text = execFileSync(process.execPath, ['server/start.mjs', '--help'], { cwd: ROOT, encoding: 'utf8' });
+    for (const name of ['PORT', 'HOST', 'DATA_DIR', 'DATABASE_URL', 'PUBLIC_URL', 'DEMO']) expect(text).toContain(name);
+  });
+
+  it.skipIf(!native)('DEMO=off gives an empty install, a one-time link for one administrator, no demo row', async () => {
+    const port = await block(0);
+    blocker!.close();
+    const run = start({ PORT: String(port) });
+    const link = await until(() => /http:\S+\?setup=(\S+)/.exec(run.output()), 'the link', 60_000);
+    const base = `http://127.0.0.1:${port}`;
+    const post = (path: string, body: object) => fetch(base + path, {
+      method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+    const ready = await (await fetch(`${base}/health/ready`)).json() as object;
+    expect(ready).toMatchObject({ ok: true, city: null, cells: 0, households: 0, deeds: 0, tasks: 0 });
+    expect((await post('/api/session', { account: 'supervisor', password: 'deedgrid-demo' })).status).toBe(401);
+    const form = { token: link[1]!, account: 'first', name: 'First Admin', password: 'a long password',
+      cityName: 'New Town', language: 'en', timeZone: 'Asia/Shanghai' };
+    expect((await post('/api/setup', { ...form, token: 'x'.repeat(32) })).status).toBe(409);
+    const done = await post('/api/setup', form);
+    expect(done.status).toBe(200);
+    expect((await post('/api/setup', { ...form, account: 'second' })).status).toBe(409);
+    const signedIn = await post('/api/session', { account: 'first', password: 'a long password' });
+    expect(await signedIn.json()).toMatchObject({ person: { account: 'first', roles: [{ role: 'admin', areaPath: 'new-town' }] } });
+    expect(await (await fetch(`${base}/api/city`)).json()).toMatchObject({ id: 'new-town', nameEn: 'New Town', setUpNeeded: false, demo: false });
+    run.child.kill('SIGTERM');
+    expect(await run.ended).toBe(0);
+    expect(run.output()).toContain('SIGTERM: stopping');
+  });
+
+  it.skipIf(!native)('an explicit PORT that is taken is an error; a taken default moves on', async () => {
+    const taken = await block(0);
+    const refused = start({ PORT: String(taken) });
+    expect(await refused.ended).toBe(1);
+    expect(refused.output()).toContain('PORT is taken');
+    blocker!.close();
+    await block(8080).catch(() => undefined);
+    const moved = start({});
+    await until(() => /port 8080 is taken/.test(moved.output()) && /DeedGrid\s+http:\S+:80(8[1-9]|9\d)/.test(moved.output()), 'another port', 60_000);
+  });
+});
+
+describe('the containers', () => {
+  it('copy what exists, and check their health', () => {
+    const docker = readFileSync(join(ROOT, 'server/Dockerfile'), 'utf8');
+    for (const [, files] of docker.matchAll(/^COPY (?!--from)(.+) \S+$/gm)) {
+      for (const file of files!.split(' ')) expect(existsSync(join(ROOT, file)), file).toBe(true);
+    }
+    expect(docker).toMatch(/HEALTHCHECK[\s\S]+health\/ready/);
+    expect(docker).toMatch(/^USER node$/m);
+    const compose = readFileSync(join(ROOT, 'docker-compose.yml'), 'utf8');
+    expect(compose.match(/healthcheck:/g)).toHaveLength(2);
+    expect(compose).toMatch(/condition: service_healthy/);
+    expect(compose).toMatch(/volumes:\n {2}postgis:/);
+  });
+});
