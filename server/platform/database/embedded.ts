@@ -55,9 +55,14 @@ function connect(worker: Worker, onLost: (error: Error) => void): Line {
     resolve: (rows: unknown[]) => void; reject: (error: unknown) => void; timer: NodeJS.Timeout;
   }>();
   let last = 0;
+  let gone = false;
   const line: Line = {
     onNote: () => undefined,
     ask: (ask, milliseconds) => new Promise((resolve, reject) => {
+      if (gone) {
+        reject(failure('DATABASE_TIMEOUT'));
+        return;
+      }
       const id = (last += 1);
       const timer = setTimeout(() => {
         onLost(failure('DATABASE_TIMEOUT'));
@@ -93,7 +98,10 @@ function connect(worker: Worker, onLost: (error: Error) => void): Line {
     onLost(error);
     failAll(error);
   });
-  worker.on('exit', () => failAll(failure('DATABASE_TIMEOUT')));
+  worker.on('exit', () => {
+    gone = true;
+    failAll(failure('DATABASE_TIMEOUT'));
+  });
   return line;
 }
 
