@@ -10,7 +10,7 @@ import { askWorker } from '../platform/worker-thread.ts';
 import type { LocatorCell } from './locator.ts';
 
 export interface BoundaryTile {
-  gzip: Uint8Array;
+  gzip: Buffer;
   etag: string;
 }
 export interface TilePyramid {
@@ -89,6 +89,12 @@ export async function buildBoundaryTilesInWorker(
 ): Promise<TilePyramid> {
   if (cells.length === 0) return buildBoundaryTiles(cells, version);
   const slim = cells.map(({ index, code, geometry }) => ({ index, code, geometry }));
-  return askWorker<TilePyramid>(
+  const pyramid = await askWorker<TilePyramid>(
     new URL('./boundary-tiles-worker.ts', import.meta.url), { cells: slim, version });
+  // A Buffer crosses the thread as plain bytes, which HTTP would copy at each answer.
+  for (const tile of pyramid.tiles.values()) {
+    const { buffer, byteOffset, byteLength } = tile.gzip;
+    tile.gzip = Buffer.from(buffer, byteOffset, byteLength);
+  }
+  return pyramid;
 }

@@ -5,6 +5,7 @@ import type { App } from '../platform/http.ts';
 import { parseTileAddress } from '../platform/tile.ts';
 import { Strict } from '../platform/wire.schema.ts';
 import { AreaView, CellsView, CityView } from './grid.schema.ts';
+import type { BoundaryTile, TilePyramid } from './boundary-tiles.ts';
 import type { GridHolder } from './grid.ts';
 
 export interface GridRoutes {
@@ -59,14 +60,21 @@ export default async function gridRoutes(app: App, options: GridRoutes): Promise
       vector_layers: [{ id: 'cells', fields: {}, minzoom: 6, maxzoom: 14 }],
     };
   });
+  let built: { version: number; pyramid: TilePyramid } | undefined;
   app.get('/tiles/cells/:version/:z/:x/:y.mvt', {
     config: { policy: 'public' }, schema: { params: TilePath }, exposeHeadRoute: false,
   }, async (request, reply) => {
     const { version, z, x, y } = request.params;
+    // The warm path: a known address of the present version is one look into a map.
+    if (built && String(built.version) === version && built.version === grid.now.version) {
+      const tile = built.pyramid.tiles.get(`${z}/${x}/${y}`);
+      if (tile) return sendTile(request.headers['if-none-match'], reply, tile);
+    }
     const address = parseTileAddress(z, x, y);
     if (!address || !/^\d{1,9}$/.test(version)) throw failure('BAD_REQUEST', { tile: 'address' });
     if (Number(version) !== grid.now.version) throw failure('NOT_FOUND');
     const pyramid = await grid.now.tiles();
+    built = { version: grid.now.version, pyramid };
     if (address.z < pyramid.minZoom || address.z > pyramid.maxZoom) throw failure('NOT_FOUND');
     const tile = pyramid.tiles.get(`${address.z}/${address.x}/${address.y}`);
     if (!tile) return reply.code(204).header('cache-control', FOREVER).send();
@@ -75,7 +83,7 @@ export default async function gridRoutes(app: App, options: GridRoutes): Promise
 }
 
 function sendTile(
-  known: string | undefined, reply: FastifyReply, tile: { gzip: Uint8Array; etag: string },
+  known: string | undefined, reply: FastifyReply, tile: BoundaryTile,
 ) {
   reply.header('cache-control', FOREVER).header('etag', tile.etag);
   if (known === tile.etag) return reply.code(304).send();

@@ -58,6 +58,8 @@ interface CellEvents {
   /** day * 256 + category, counted from day 0 of 1970. */
   keys: Int32Array;
   length: number;
+  /** Where each participant begins, and the end; undefined after a change. */
+  starts: Int32Array | undefined;
 }
 
 export function createHeatCube(options: {
@@ -72,7 +74,7 @@ export function createHeatCube(options: {
   let points = newPlanes();
   let deeds = newPlanes();
   const events: CellEvents[] = Array.from({ length: cells }, () => ({
-    participants: new Int32Array(4), keys: new Int32Array(4), length: 0,
+    participants: new Int32Array(4), keys: new Int32Array(4), length: 0, starts: undefined,
   }));
   const applied = new Set<string>();
   /** Reversals that came before what they reverse. */
@@ -246,6 +248,7 @@ function lowerBound(list: CellEvents, participant: number, key: number): number 
 }
 
 function insertAt(list: CellEvents, at: number, participant: number, key: number): void {
+  list.starts = undefined;
   if (list.length === list.keys.length) {
     for (const name of ['participants', 'keys'] as const) {
       const wider = new Int32Array(list.length * 2);
@@ -261,27 +264,46 @@ function insertAt(list: CellEvents, at: number, participant: number, key: number
 }
 
 function removeAt(list: CellEvents, at: number): void {
+  list.starts = undefined;
   list.participants.copyWithin(at, at + 1, list.length);
   list.keys.copyWithin(at, at + 1, list.length);
   list.length -= 1;
 }
 
-/** Distinct participants with an event whose key lies in [low, high) in a wanted category. */
+function startsOf(list: CellEvents): Int32Array {
+  if (list.starts) return list.starts;
+  const { participants, length } = list;
+  const starts = new Int32Array(length + 1);
+  let count = 0;
+  for (let at = 0; at < length; at += 1) {
+    if (at === 0 || participants[at] !== participants[at - 1]) starts[count++] = at;
+  }
+  starts[count] = length;
+  list.starts = starts.slice(0, count + 1);
+  return list.starts;
+}
+
+/**
+ * Distinct participants with an event whose key lies in [low, high) in a wanted category. Keys of a
+ * participant rise, so the search ends at the first hit or at the first key past the window.
+ */
 function countParticipants(
   list: CellEvents, low: number, high: number, wanted: Uint8Array,
 ): number {
-  const { participants, keys, length } = list;
+  const { keys } = list;
+  const starts = startsOf(list);
   let count = 0;
-  let at = 0;
-  while (at < length) {
-    const participant = participants[at]!;
-    let found = 0;
-    do {
+  for (let group = 0; group + 1 < starts.length; group += 1) {
+    const end = starts[group + 1]!;
+    for (let at = starts[group]!; at < end; at += 1) {
       const key = keys[at]!;
-      if (key >= low && key < high && wanted[key & (CATEGORIES_MAX - 1)] === 1) found = 1;
-      at += 1;
-    } while (at < length && participants[at] === participant);
-    count += found;
+      if (key < low) continue;
+      if (key >= high) break;
+      if (wanted[key & (CATEGORIES_MAX - 1)] === 1) {
+        count += 1;
+        break;
+      }
+    }
   }
   return count;
 }
