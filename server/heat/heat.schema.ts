@@ -20,7 +20,7 @@ export const HeatView = Strict({
   registered: Values,
   points: Values,
   deeds: Values,
-  /** Participating households: distinct ones with at least one deed in the window. */
+  /** Participating households: distinct ones living in the cell with a deed in the window. */
   households: Values,
   minHouseholds: Type.Integer(),
   minContributors: Type.Integer(),

@@ -5,7 +5,7 @@
 import { LIMITS } from '../config.ts';
 import { areasOf, type Person, within } from '../access/access.ts';
 import type { Cell, GridHolder } from '../grid/grid.ts';
-import { countHouseholdsByCell } from '../households/households.ts';
+import { countHouseholdsByCell, readHomes } from '../households/households.ts';
 import { announce } from '../platform/announce.ts';
 import { type Clock, dayFromText, dayNumber, dayText } from '../platform/clock.ts';
 import { type Database, SYSTEM, type Transaction, transact } from '../platform/database/database.ts';
@@ -38,7 +38,12 @@ interface CreditDetail {
 }
 
 export interface Heat {
+  /** By where deeds were done: points, deeds and their contributors. */
   cube: HeatCube;
+  /** By where households live: who of a cell took part, wherever the deed was done. */
+  homes: HeatCube;
+  /** Feature index of a household's home. */
+  homeOf: ReadonlyMap<string, number>;
   /** Registered households by cell index. */
   registered: Int32Array;
   /** Reads everything again: after a load. */
@@ -78,30 +83,35 @@ async function readHeat(database: Database, grid: GridHolder, rulebook: Rulebook
     const rollup = await selectRollup(tx);
     const credits = await selectCredits(tx);
     const households = await countHouseholdsByCell(tx);
+    const dwellings = await readHomes(tx);
     const { byId, cells } = grid.now;
     const { categoryIndex } = rulebook.now;
     const days = rollup.map((row) => dayFromText(row.day));
-    const cube = createHeatCube({
-      cells: cells.length,
-      categories: categoryIndex.size,
+    const span = {
+      cells: cells.length, categories: categoryIndex.size,
       firstDay: days.reduce((a, b) => Math.min(a, b), days[0] ?? 0),
       lastDay: days.reduce((a, b) => Math.max(a, b), days[0] ?? 0),
-      participants: credits.length,
-    });
+    };
+    const cube = createHeatCube(span);
+    const homes = createHeatCube(span);
+    const homeOf = new Map(dwellings.map((row) => [row.id, byId.get(row.cellId)!.index]));
     cube.loadRollup(rollup.map((row, i) => ({
       cell: byId.get(row.cellId)!.index, day: days[i]!,
       category: categoryIndex.get(row.categoryId)!, points: row.points, deeds: row.deeds,
     })));
     const participants = new Map<string, number>();
-    cube.loadEvents(credits.map((row) => ({
+    const events = credits.map((row) => ({
       id: row.id, cell: byId.get(row.cellId)!.index, day: dayFromText(row.day),
       category: categoryIndex.get(row.categoryId)!,
       participant: numberOf(participants, row.participant), points: row.points,
       reversed: row.deeds < 0,
-    })));
+    }));
+    cube.loadEvents(events);
+    homes.loadEvents(events.map((event, i) =>
+      ({ ...event, cell: homeOf.get(credits[i]!.participant) ?? event.cell })));
     const registered = new Int32Array(cells.length);
     for (const row of households) registered[byId.get(row.cellId)!.index] = row.count;
-    return { cube, registered, positions, participants };
+    return { cube, homes, homeOf, registered, positions, participants };
   }, { isolation: 'repeatable read' });
 }
 
@@ -117,11 +127,13 @@ function applyToCube(
   const cell = grid.now.byId.get(credit.cellId);
   const category = rulebook.now.categoryIndex.get(credit.categoryId);
   if (!cell || category === undefined) return;
-  heat.cube.apply({
+  const event = {
     id: credit.id, cell: cell.index, day: dayFromText(credit.day), category,
     participant: numberOf(heat.participants, credit.participant), points: credit.points,
     reversed: credit.deeds < 0,
-  });
+  };
+  heat.cube.apply(event);
+  heat.homes.apply({ ...event, cell: heat.homeOf.get(credit.participant) ?? cell.index });
 }
 
 /**
@@ -183,6 +195,7 @@ export function heatFor(
 ): HeatView {
   const { cells, version, leaves } = grid.now;
   const values = heat.cube.window(window.from, window.to, window.categories);
+  const homes = heat.homes.households(window.from, window.to, window.categories);
   const view: HeatView = {
     gridVersion: version, from: dayText(window.from), to: dayText(window.to),
     registered: [], points: [], deeds: [], households: [],
@@ -195,13 +208,14 @@ export function heatFor(
   };
   for (const cell of cells) {
     const registered = heat.registered[cell.index] ?? 0;
-    const households = values.households[cell.index] ?? 0;
-    const shown = seesSmall(person, cell) || isShowable(registered, households);
+    const all = seesSmall(person, cell);
+    const households = homes[cell.index] ?? 0;
+    const shown = all || isShowable(registered, values.households[cell.index] ?? 0);
     if (!shown) view.suppressed += 1;
     view.registered.push(registered >= LIMITS.MIN_HOUSEHOLDS || shown ? registered : null);
     view.points.push(shown ? values.points[cell.index] ?? 0 : null);
     view.deeds.push(shown ? values.deeds[cell.index] ?? 0 : null);
-    view.households.push(shown ? households : null);
+    view.households.push(all || isShowable(registered, households) ? households : null);
   }
   return view;
 }
@@ -219,15 +233,17 @@ export function cellHeatFor(
   if (!cell) throw failure('NOT_FOUND', { cell: code });
   const values = heat.cube.window(window.from, window.to, window.categories);
   const registered = heat.registered[cell.index] ?? 0;
-  const households = values.households[cell.index] ?? 0;
-  const shown = seesSmall(person, cell) || isShowable(registered, households);
+  const homes = heat.homes.households(window.from, window.to, window.categories);
+  const households = homes[cell.index] ?? 0;
+  const all = seesSmall(person, cell);
+  const shown = all || isShowable(registered, values.households[cell.index] ?? 0);
   const bucket = Math.max(1, Math.ceil((window.to - window.from + 1) / TREND_BUCKETS_MAX));
   return {
     code, from: dayText(window.from), to: dayText(window.to), suppressed: !shown,
     registered: registered >= LIMITS.MIN_HOUSEHOLDS || shown ? registered : null,
     points: shown ? values.points[cell.index] ?? 0 : null,
     deeds: shown ? values.deeds[cell.index] ?? 0 : null,
-    households: shown ? households : null,
+    households: all || isShowable(registered, households) ? households : null,
     trend: shown
       ? heat.cube.cellTrend(cell.index, window.from, window.to, bucket, window.categories)
           .map((row) => ({ day: dayText(row.day), points: row.points, deeds: row.deeds }))

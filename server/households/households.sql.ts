@@ -25,6 +25,12 @@ export async function countByCell(q: Queryable) {
   );
 }
 
+/** In which cell each household lives. */
+export async function selectHomes(q: Queryable) {
+  return q.query<{ id: string; cellId: number }>(
+    `select id, cell_id as "cellId" from household limit 5000000`);
+}
+
 /** Homes in a tile, one row each, in the cells that the viewer may see. */
 export async function selectInBounds(
   q: Queryable, cellIds: readonly number[], bounds: readonly number[], limit: number,

@@ -4,11 +4,16 @@ import type { GridHolder } from '../grid/grid.ts';
 import { LIMITS } from '../config.ts';
 import { type Database, type Transaction, transact } from '../platform/database/database.ts';
 import { encodePointTile, type TileAddress, tileBounds4326 } from '../platform/tile.ts';
-import { countByCell, selectHousehold, selectInBounds, selectTile } from './households.sql.ts';
+import { countByCell, selectHomes, selectHousehold, selectInBounds, selectTile } from './households.sql.ts';
 
 /** Registered households by cell id. */
 export function countHouseholdsByCell(tx: Transaction) {
   return countByCell(tx);
+}
+
+/** Every household's cell: for figures by where people live. */
+export function readHomes(tx: Transaction) {
+  return selectHomes(tx);
 }
 
 export function readHousehold(tx: Transaction, id: string) {

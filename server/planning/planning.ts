@@ -21,7 +21,7 @@ export function participationFor(
 ): ParticipationView {
   const areas = areasOf(person, 'planning.read');
   const cells = grid.now.cells.filter((cell) => areas.some((area) => within(cell.areaPath, area)));
-  const households = heat.cube.households(window.from, window.to, window.categories);
+  const households = heat.homes.households(window.from, window.to, window.categories);
   const rows: ParticipationRow[] = [];
   const tooSmall: ParticipationView['tooSmall'] = [];
   let registeredAll = 0;

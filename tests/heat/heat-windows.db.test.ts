@@ -26,11 +26,12 @@ describeOnEngines('heat for any window', 'boston', (clone) => {
     const supervisor = await server.person([{ role: 'supervisor', areaPath: 'boston' }]);
     // The truth in one read, from the deeds themselves; the sums below are SQL's own group by.
     const days = await transact(server.database, SYSTEM.test, (tx) => tx.query<{
-      cellId: number; day: string; category: string; household: string; points: number; deeds: number;
+      cellId: number; homeId: number; day: string; category: string; household: string; points: number; deeds: number;
     }>(
-      `select cell_id as "cellId", (occurred_at at time zone c.time_zone)::date as day,
+      `select d.cell_id as "cellId", h.cell_id as "homeId", (occurred_at at time zone c.time_zone)::date as day,
          category_id as category, household_id as household, sum(points)::int as points, count(*)::int as deeds
-       from deed, city c where state = 'posted' group by 1, 2, 3, 4`));
+       from deed d join household h on h.id = d.household_id, city c
+       where state = 'posted' group by 1, 2, 3, 4, 5`));
     expect(days.length).toBeGreaterThan(10_000);
     const random = randomFrom(20_260_310);
     const categories = [...rulebook.now.categoryIndex.keys()];
@@ -45,11 +46,14 @@ describeOnEngines('heat for any window', 'boston', (clone) => {
       const [low, high] = [dayText(from), dayText(to)];
       for (const row of days) {
         if (row.day < low || row.day > high || !names.includes(row.category)) continue;
-        const cell = truth.get(row.cellId) ?? { points: 0, deeds: 0, households: new Set() };
-        cell.points += row.points;
-        cell.deeds += row.deeds;
-        cell.households.add(row.household);
-        truth.set(row.cellId, cell);
+        const at = (id: number) => {
+          const cell = truth.get(id) ?? { points: 0, deeds: 0, households: new Set<string>() };
+          truth.set(id, cell);
+          return cell;
+        };
+        at(row.cellId).points += row.points;
+        at(row.cellId).deeds += row.deeds;
+        at(row.homeId).households.add(row.household);
       }
       const found = server.world.grid && heatOf(from, to, chosen);
       for (const cell of grid.now.cells) {
@@ -63,15 +67,19 @@ describeOnEngines('heat for any window', 'boston', (clone) => {
     const [from, to] = [dayText(last - 89), dayText(last)];
     const view = (await supervisor.get(`/api/heat?from=${from}&to=${to}`)).json<{ points: number[]; households: number[] }>();
     const rows = await transact(server.database, SYSTEM.test, (tx) => tx.query<{ index: number; points: number; households: number }>(
-      `select v.feature_index as index, sum(d.points)::int as points, count(distinct d.household_id)::int as households
-       from deed d join grid_version_cell v on v.cell_id = d.cell_id, city c
+      `select v.feature_index as index,
+         coalesce(sum(d.points) filter (where d.cell_id = v.cell_id), 0)::int as points,
+         count(distinct d.household_id) filter (where h.cell_id = v.cell_id)::int as households
+       from deed d join household h on h.id = d.household_id
+       join grid_version_cell v on v.cell_id in (d.cell_id, h.cell_id), city c
        where d.state = 'posted' and (d.occurred_at at time zone c.time_zone)::date between $1::date and $2::date
        group by 1`, [from, to]));
     for (const row of rows) {
       expect([view.points[row.index], view.households[row.index]]).toEqual([row.points, row.households]);
     }
     function heatOf(a: number, b: number, wanted: readonly string[]) {
-      return server.heat.cube.window(a, b, wanted.length ? wanted.map((name) => rulebook.now.categoryIndex.get(name)!) : undefined);
+      const chosen = wanted.length ? wanted.map((name) => rulebook.now.categoryIndex.get(name)!) : undefined;
+      return { ...server.heat.cube.pointsAndDeeds(a, b, chosen), households: server.heat.homes.households(a, b, chosen) };
     }
   });
 

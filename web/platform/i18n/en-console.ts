@@ -79,10 +79,11 @@ export const enConsole = {
   'heat.points': 'Points',
   'heat.deeds': 'Deeds',
   'heat.households': 'Participating households',
-  'heat.rate.words': 'Households with a posted deed, per registered household, last {{days}} days',
+  'heat.rate.words':
+    'Households living in the cell with a posted deed, per registered household, last {{days}} days',
   'heat.points.words': 'Points of posted deeds by cell, last {{days}} days',
   'heat.deeds.words': 'Posted deeds by cell, last {{days}} days',
-  'heat.households.words': 'Distinct households with a posted deed, last {{days}} days',
+  'heat.households.words': 'Distinct households living in the cell with a posted deed, last {{days}} days',
   'heat.tooFew':
     'Too few to show: under {{households}} households or {{contributors}} contributors ({{count}} of {{cells}} cells)',
   'table.show': 'Table',
