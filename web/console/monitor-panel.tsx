@@ -69,7 +69,11 @@ function Feed({ cells, onTask, onCell }: {
   const add = (_: unknown, news: News) => setItems((was) => [news, ...was].slice(0, KEPT));
   useNews('task:changed', add);
   useNews('heat:changed', add);
-  useNews('worker:changed', add);
+  // A worker of the whole city is told on every ward's stream: said once here.
+  useNews('worker:changed', (body, news) => setItems((was) => (was.some((one) =>
+    one.kind === 'worker:changed' && one.body.id === body.id && one.body.onShift === body.onShift
+    && Math.abs(Date.parse(one.at) - Date.parse(news.at)) < 5000)
+    ? was : [news, ...was].slice(0, KEPT))));
   const now = useNow(5000);
   return (
     <section className="feed" aria-live="polite" data-testid="feed">

@@ -109,7 +109,13 @@ export function MapView(props: MapViewProps) {
       const { lng, lat } = map.getCenter();
       latest.current.onCamera({ lon: lng, lat, zoom: map.getZoom() });
     });
-    map.once('load', () => setContext({ map, styled: 1 }));
+    map.once('load', () => {
+      // On a phone the sources fold into their button: they would cover the legend.
+      if (map.getContainer().clientWidth < 760) {
+        map.getContainer().querySelector('.maplibregl-ctrl-attrib')?.classList.remove('maplibregl-compact-show');
+      }
+      setContext({ map, styled: 1 });
+    });
     window.__deedgrid = { ...window.__deedgrid, map };
     return () => {
       setContext(null);
