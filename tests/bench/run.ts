@@ -3,6 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { DEMO_PASSWORD } from '../../geodata/demo-people.ts';
+import { hashPassword } from '../../server/access/access.ts';
 import { readBoston } from '../../geodata/boston.ts';
 import { loadCity } from '../../geodata/load-city.ts';
 import { findBinaries, startCluster } from '../../server/platform/database/cluster.ts';
@@ -10,9 +13,11 @@ import { openPostgres } from '../../server/platform/database/postgres.ts';
 import { migrateUp } from '../../server/platform/migrate.ts';
 import { startServer } from '../support/server.ts';
 import { heatFigures, nearestFigures, tileFigures } from './cores.ts';
+import { mapFigures } from './browser.ts';
 import { type Figure, print, reported } from './figures.ts';
 import { cachedTileFigures, ledgerFigures, offerFigures } from './wire.ts';
 
+const WEB = fileURLToPath(new URL('../../dist/web', import.meta.url));
 if (process.argv.includes('--help')) {
   console.log(`npm run bench -- [--json] [--cores]
 
@@ -38,7 +43,9 @@ if (binaries) {
   const database = await openPostgres({ engine: 'cluster', description: 'bench', connection: cluster.connection, statementTimeoutMilliseconds: 120_000 });
   await migrateUp(database);
   const source = await readBoston({ now: new Date() });
-  const loaded = await loadCity(database, source, { origin: 'demo' });
+  const loaded = await loadCity(database, source, {
+    origin: 'demo', demoPasswordHash: await hashPassword(DEMO_PASSWORD),
+  });
   const rows = loaded.added.households + loaded.added.deeds + loaded.added.tasks;
   add([reported('bulk load of Boston, located in process', rows / loaded.seconds, 'rows/s', `${rows} rows in ${loaded.seconds.toFixed(1)} s`)]);
   const server = await startServer(database, {}, {}, new Date());
@@ -50,13 +57,16 @@ if (binaries) {
       let buffer = buffers.get(size);
       if (!buffer) {
         // As random as gzip's bytes: a client that decodes plain text faster must not flatter it.
-      buffers.set(size, (buffer = randomBytes(size)));
+        buffers.set(size, (buffer = randomBytes(size)));
       }
       return reply.header('content-type', 'application/octet-stream').send(buffer);
     });
   } }, new Date());
   add(await cachedTileFigures(withBuffer, await withBuffer.app.listen({ port: 0, host: '127.0.0.1' })));
   await withBuffer.close();
+  const web = await startServer(database, {}, { webDirectory: WEB }, new Date());
+  add(await mapFigures(await web.app.listen({ port: 0, host: '127.0.0.1' })));
+  await web.close();
   add(await offerFigures(server, await server.app.listen({ port: 0, host: '127.0.0.1' }), 100));
   await server.close();
   await database.close();
