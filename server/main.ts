@@ -65,7 +65,7 @@ async function block(built: BuiltApp, config: Config, database: Database, port: 
 
 async function start(): Promise<void> {
   const config = readConfig();
-  if (config.simulation) config.simulationToken = randomBytes(24).toString('base64url');
+  if (config.simulation) config.simulationToken ??= randomBytes(24).toString('base64url');
   const say = createSteps();
   const database = await openDatabase({ ...config, log: (line) => console.log(`  ${line}`) });
   say('database is open');

@@ -183,7 +183,8 @@ function shifted(request: Request, weeks: number, options: RequestsOptions): Tim
 }
 
 function toTask(request: Request, times: Times, types: DeedTypes): SourceTask {
-  const street = request.address.replace(TOWN, '').replace(/ +/g, ' ').trim();
+  const street = request.address.replace(TOWN, '').replace(/^INTERSECTION\b/, '')
+    .replace(/ +/g, ' ').trim();
   return {
     id: sourceId('task', 'boston', request.caseId),
     typeName: request.type,

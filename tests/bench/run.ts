@@ -13,6 +13,7 @@ import { openPostgres } from '../../server/platform/database/postgres.ts';
 import { migrateUp } from '../../server/platform/migrate.ts';
 import { startServer } from '../support/server.ts';
 import { heatFigures, nearestFigures, tileFigures } from './cores.ts';
+import { buildWeb } from '../../server/install.mjs';
 import { mapFigures } from './browser.ts';
 import { type Figure, print, reported } from './figures.ts';
 import { cachedTileFigures, ledgerFigures, offerFigures } from './wire.ts';
@@ -64,6 +65,7 @@ if (binaries) {
   } }, new Date());
   add(await cachedTileFigures(withBuffer, await withBuffer.app.listen({ port: 0, host: '127.0.0.1' })));
   await withBuffer.close();
+  await buildWeb();
   const web = await startServer(database, {}, { webDirectory: WEB }, new Date());
   add(await mapFigures(await web.app.listen({ port: 0, host: '127.0.0.1' })));
   await web.close();

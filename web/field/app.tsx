@@ -66,7 +66,9 @@ function FieldBar({ city, large, onLarge }: {
         <LanguageSwitch />
         <ThemeSwitch />
         {session?.person && (
-          <button type="button" className="plain-button" data-testid="sign-out" aria-label={t('ui.signOut')} title={t('ui.signOut')} onClick={() => void signOut()}>⎋</button>
+          <button type="button" className="plain-button" data-testid="sign-out" aria-label={t('ui.signOut')} title={t('ui.signOut')} onClick={() => void signOut()}>
+            <svg width="20" height="20" viewBox="0 0 20 20" fill="none" stroke="currentColor" strokeWidth="1.8" aria-hidden="true"><path d="M8 3H4v14h4M9 10h8m-3-3 3 3-3 3" /></svg>
+          </button>
         )}
       </div>
       {offline && <p className="banner warn" role="status">{t('field.offline')}</p>}

@@ -37,11 +37,14 @@ export function taskLayers(
     const at = task.offer && workerAt(task.offer.workerId);
     return at ? [{ from: task.point, to: at }] : [];
   });
+  /** Half a street long, so that a whole city of them does not hide the heat. */
+  const small = { sizeUnits: 'meters', sizeMinPixels: 4, sizeMaxPixels: 11 } as const;
   const diamonds = (id: string, data: readonly TaskView[], size: number, alpha: number) =>
     new IconLayer<TaskView>({
       id, data: data as TaskView[], pickable: true, iconAtlas: diamondAtlas() as never,
       iconMapping: { d: { x: 0, y: 0, width: SIDE, height: SIDE, mask: true } },
-      getIcon: () => 'd', getPosition: (task) => task.point, sizeUnits: 'pixels',
+      getIcon: () => 'd', getPosition: (task) => task.point,
+      ...(id === 'tasks-history' ? small : { sizeUnits: 'pixels' as const }),
       getSize: (task) => (task.id === selected ? size * 1.5 : size),
       getColor: (task) => {
         const [r, g, b] = COLORS[task.state] ?? COLORS.new!;
@@ -55,7 +58,7 @@ export function taskLayers(
       getRadius: 8, stroked: true, filled: false, lineWidthUnits: 'pixels', getLineWidth: 1.5,
       getLineColor: [180, 35, 24, 220],
     }),
-    diamonds('tasks-history', history, 10, 120),
+    diamonds('tasks-history', history, 160, 130),
     new ArcLayer<{ from: [number, number]; to: [number, number] }>({
       id: 'offers', data: offered, getSourcePosition: (arc) => arc.from,
       getTargetPosition: (arc) => arc.to, getWidth: 2.5, getHeight: 0.35,

@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeOnNative } from '../support/engines.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+
+describeOnNative('the session cookie', 'boston', (clone) => {
+  let plain: TestServer;
+  let proxied: TestServer;
+  beforeAll(async () => {
+    plain = await startServer(await clone.open());
+    proxied = await startServer(await clone.again(), { PUBLIC_URL: 'https://grid.example.org' });
+  });
+  afterAll(async () => {
+    await plain.close();
+    await proxied.close();
+  });
+  const signIn = async (server: TestServer, host: string, origin?: string) => {
+    const answer = await server.app.inject({
+      method: 'POST', url: '/api/session', payload: { account: 'planner', password: 'deedgrid-demo' },
+      headers: { host, ...(origin && { origin }) } });
+    return { status: answer.statusCode, cookie: String(answer.headers['set-cookie']), insecure: answer.json<{ insecure?: boolean }>().insecure };
+  };
+
+  it('is __Host- and Secure on loopback', async () => {
+    const { cookie, insecure } = await signIn(plain, 'localhost:8080', 'http://localhost:8080');
+    expect(cookie).toMatch(/^__Host-deedgrid=[\w-]{43}; Max-Age=\d+; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
+    expect(insecure).toBe(false);
+  });
+
+  it('is plain but HttpOnly and Lax from another device over http, and the page is told', async () => {
+    const { cookie, insecure } = await signIn(plain, 'grid-pc:8080', 'http://grid-pc:8080');
+    expect(cookie).toMatch(/^deedgrid=[\w-]{43}; Max-Age=\d+; Path=\/; HttpOnly; SameSite=Lax$/);
+    expect(insecure).toBe(true);
+  });
+
+  it('is __Host- behind a TLS proxy, whose origin is ours', async () => {
+    const { status, cookie, insecure } = await signIn(proxied, '127.0.0.1:8080', 'https://grid.example.org');
+    expect(status).toBe(200);
+    expect(cookie).toMatch(/^__Host-deedgrid=.*Secure/);
+    expect(insecure).toBe(false);
+    expect((await signIn(proxied, '127.0.0.1:8080', 'https://evil.example.org')).status).toBe(403);
+    const json = (await proxied.app.inject({ url: '/tiles/cells.json' })).json<{ tiles: string[] }>();
+    expect(json.tiles[0]).toMatch(/^https:\/\/grid\.example\.org\/tiles/);
+  });
+
+  it('says at sign-in what is ours on every page: headers', async () => {
+    const { headers } = await plain.app.inject({ url: '/api/city' });
+    expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' });
+    expect(headers['content-security-policy']).toContain("default-src 'none'");
+  });
+});
