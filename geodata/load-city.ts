@@ -78,6 +78,9 @@ export async function loadCity(
       ({ stream: `area:${leaf}:${kind}`, kind: 'city:reloaded', body: {} }))));
     return counts;
   });
+  // The planner of queries knows the new rows at once; the embedded engine has nothing that would
+  // tell it later.
+  await database.asOwner((q) => q.query('analyze'));
   return { added, seconds: (Date.now() - started) / 1000 };
 }
 

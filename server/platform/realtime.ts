@@ -77,10 +77,14 @@ export function createRealtime<Who>(options: RealtimeOptions<Who>): Realtime<Who
     },
   });
   const calls = new Map<CallName, Call<Who>>();
+  // A broadcast is encoded before its room is looked at: an empty room costs nothing here.
+  const isHeard = (room: string) => io.of('/').adapter.rooms.has(room);
   const relay = createRelay(options, (news) => {
-    io.to(news.stream).emit('news', publicNews(news));
+    if (isHeard(news.stream)) io.to(news.stream).emit('news', publicNews(news));
   });
-  const moves = createMoves((room, batch) => io.to(room).volatile.emit('workers:moved', batch));
+  const moves = createMoves((room, batch) => {
+    if (isHeard(room)) io.to(room).volatile.emit('workers:moved', { moves: [...batch] });
+  });
   io.use((socket, next) => {
     options.recognise(socket.handshake.headers.cookie ?? '').then(
       (visitor) => {
@@ -302,10 +306,12 @@ function createRelay(
 }
 
 /** Collects moves per room and sends the newest of each worker a few times a second. */
-function createMoves(send: (room: string, batch: WorkersMoved) => void) {
+function createMoves(
+  send: (room: string, moves: Iterable<WorkersMoved['moves'][number]>) => void,
+) {
   const rooms = new Map<string, Map<string, WorkersMoved['moves'][number]>>();
   const timer = setInterval(() => {
-    for (const [room, moves] of rooms) send(room, { moves: [...moves.values()] });
+    for (const [room, moves] of rooms) send(room, moves.values());
     rooms.clear();
   }, LIMITS.POSITIONS_BATCH_MILLISECONDS);
   timer.unref();

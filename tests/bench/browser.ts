@@ -14,6 +14,8 @@ async function mapPage(base: string): Promise<{ page: Page; close: () => Promise
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, baseURL: base });
   await context.request.post('/api/session', { data: { account: 'supervisor', password: PASSWORD } });
   const page = await context.newPage();
+  // The loader names inner functions with a helper that the page does not have.
+  await page.addInitScript('globalThis.__name ??= (work) => work');
   await page.goto('/?measure=points');
   await page.waitForFunction(() => {
     const { map, heat } = (window.__deedgrid ?? {}) as { map?: { loaded(): boolean }; heat?: number[] };

@@ -41,6 +41,14 @@ export function interleave(rounds: number, ours: () => void, theirs: () => void)
 export function atMost(name: string, value: number, unit: string, limit: number): Figure {
   return { name, value, unit, reference: '', ratio: null, goal: `<= ${limit} ${unit}`, ok: value <= limit };
 }
+/** Rates of interleaved rounds: the median of ours over the median of the reference's. */
+export function atLeast(
+  name: string, ours: readonly number[], unit: string, reference: string,
+  theirs: readonly number[], goal: number,
+): Figure {
+  const ratio = median(ours) / median(theirs);
+  return { name, value: median(ours), unit, reference, ratio, goal: `>= ${goal}x`, ok: ratio >= goal };
+}
 export function reported(name: string, value: number, unit: string, reference: string, ratio: number | null = null): Figure {
   return { name, value, unit, reference, ratio, goal: 'reported', ok: null };
 }

@@ -25,6 +25,8 @@ export interface Transaction extends Queryable {
 export interface TransactionOptions {
   isolation?: 'read committed' | 'repeatable read';
   readOnly?: boolean;
+  /** Settings of this transaction alone, by name: set on the way in, no round trip of their own. */
+  settings?: Readonly<Record<string, string>>;
 }
 
 export interface Database {
@@ -86,15 +88,16 @@ export async function transact<T>(
           actor, isTransaction: true, query: (text, params) => q.query(text, params),
         };
         hooks.set(tx, []);
-        await q.query(
-          `select set_config('deedgrid.actor', $1::text, true),
-             set_config('deedgrid.scope', $2::text, true)`,
-          [actor.id, actor.scope]);
         const result = await work(tx);
         for (const hook of hooks.get(tx)!) await hook();
         hooks.delete(tx);
         return result;
-      }, options);
+      }, {
+        ...options,
+        settings: {
+          ...options.settings, 'deedgrid.actor': actor.id, 'deedgrid.scope': actor.scope,
+        },
+      });
     } catch (error) {
       const code = (error as { code?: string }).code ?? '';
       if (!TRY_AGAIN.has(code) || attempt >= RETRIES_MAX) throw error;

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import { failure } from '../errors.ts';
 import { spawnWorker } from '../worker-thread.ts';
+import { beginText } from './begin.ts';
 import type { Database, Queryable, TransactionOptions } from './database.ts';
 import { takeLockFile } from './lock-file.ts';
 
@@ -173,10 +174,8 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
   const database: EmbeddedDatabase = {
     engine: 'embedded',
     description: 'embedded PGlite with PostGIS: for trying and developing, one process, no power-cut safety',
-    transaction: (work, settings: TransactionOptions = {}) => inTurn((on) => run(
-      on,
-      `begin isolation level ${settings.isolation ?? 'read committed'}` +
-        `${settings.readOnly ? ' read only' : ''}; set local role deedgrid_app`, work)),
+    transaction: (work, settings: TransactionOptions = {}) =>
+      inTurn((on) => run(on, beginText(settings, 'deedgrid_app'), work)),
     asOwner: (work) => inTurn((on) => run(on, 'begin', work)),
     listen: async (channel, hear) => {
       const known = hearers.has(channel);

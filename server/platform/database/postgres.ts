@@ -1,6 +1,7 @@
 /** PostgreSQL through a pool: a server of one's own (DATABASE_URL) or the private cluster. */
 import pg from 'pg';
 import { failure } from '../errors.ts';
+import { beginText } from './begin.ts';
 import type { Database, Queryable, TransactionOptions } from './database.ts';
 import { parseBigint, parseInstant } from './types.ts';
 
@@ -140,8 +141,7 @@ async function withTransaction<T>(
   const onError = (error: Error) => { broken = error; };
   client.on('error', onError);
   try {
-    await client.query(`begin isolation level ${options.isolation ?? 'read committed'}` +
-      (options.readOnly ? ' read only' : ''));
+    await client.query(beginText(options));
     const result = await work(queryable(client));
     await client.query('commit');
     return result;
