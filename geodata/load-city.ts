@@ -14,7 +14,7 @@ import { insertHouseholds } from '../server/households/households.ts';
 import { postTransfers } from '../server/ledger/ledger.ts';
 import { announce } from '../server/platform/announce.ts';
 import {
-  type Database, SYSTEM, type Transaction, transact,
+  type Database, SYSTEM, type Transaction, transact, UNHURRIED,
 } from '../server/platform/database/database.ts';
 import { failure } from '../server/platform/errors.ts';
 import { putRulebook } from '../server/rulebook/rulebook.ts';
@@ -77,7 +77,7 @@ export async function loadCity(
     announce(tx, ...grid.leaves.flatMap((leaf) => ['heat', 'work', 'queue'].map((kind) =>
       ({ stream: `area:${leaf}:${kind}`, kind: 'city:reloaded', body: {} }))));
     return counts;
-  });
+  }, UNHURRIED);
   // The planner of queries knows the new rows at once; the embedded engine has nothing that would
   // tell it later.
   await database.asOwner((q) => q.query('analyze'));

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { buildWeb, checkNode, install, ROOT } from './install.mjs';
 
 const HELP = `npm start            sets everything up and runs DeedGrid
+npm start -- --city yuyao   another city, in a data folder of its own
 npm run dev          the same with a web server that reloads
 
 Settings by environment:
@@ -23,6 +24,8 @@ if (process.argv.includes('--help')) {
   console.log(HELP);
   process.exit(0);
 }
+const cityFlag = process.argv.indexOf('--city');
+if (cityFlag > 0) process.env.CITY = process.argv[cityFlag + 1];
 checkNode();
 await install();
 const dev = process.argv.includes('--dev');

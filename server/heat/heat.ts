@@ -8,7 +8,9 @@ import type { Cell, GridHolder } from '../grid/grid.ts';
 import { countHouseholdsByCell, readHomes } from '../households/households.ts';
 import { announce } from '../platform/announce.ts';
 import { type Clock, dayFromText, dayNumber, dayText } from '../platform/clock.ts';
-import { type Database, SYSTEM, type Transaction, transact } from '../platform/database/database.ts';
+import {
+  type Database, SYSTEM, type Transaction, transact, UNHURRIED,
+} from '../platform/database/database.ts';
 import { failure } from '../platform/errors.ts';
 import { readStreams } from '../platform/streams.ts';
 import type { Realtime } from '../platform/realtime.ts';
@@ -256,5 +258,5 @@ export async function checkHeat(database: Database) {
   return transact(database, SYSTEM.verify, async (tx) => ({
     ...(await selectHeatTotals(tx)),
     drift: await selectRollupDrift(tx),
-  }));
+  }), UNHURRIED);
 }

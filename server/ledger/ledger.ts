@@ -4,7 +4,9 @@
  */
 import assert from 'node:assert';
 import { v5 as uuidv5 } from 'uuid';
-import { SYSTEM, type Database, type Transaction, transact } from '../platform/database/database.ts';
+import {
+  SYSTEM, type Database, type Transaction, transact, UNHURRIED,
+} from '../platform/database/database.ts';
 import { failure } from '../platform/errors.ts';
 import {
   callTransferAll, selectAccount, selectDrift, selectLedgerTotals, selectLines,
@@ -115,5 +117,5 @@ export async function checkLedger(database: Database): Promise<LedgerCheck> {
   return transact(database, SYSTEM.verify, async (tx) => ({
     ...(await selectLedgerTotals(tx)),
     drift: [...await selectDrift(tx), ...await selectPendingDrift(tx)],
-  }));
+  }), UNHURRIED);
 }

@@ -59,6 +59,9 @@ export const SYSTEM = {
   test: system('test'),
 } as const;
 
+/** For a load and a check of everything: statements that people do not wait for. */
+export const UNHURRIED: TransactionOptions = { settings: { statement_timeout: '600000' } };
+
 const RETRIES_MAX = 5;
 /** Serialisation failure and deadlock: the database asks for another try. */
 const TRY_AGAIN = new Set(['40001', '40P01']);

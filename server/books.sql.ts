@@ -1,7 +1,7 @@
 import type { Queryable } from './platform/database/database.ts';
 
 /** Deeds whose posted points, ledger transfers and heat credits are not the same number. */
-export async function checkCredits(q: Queryable) {
+export async function selectCreditDifferences(q: Queryable) {
   return q.query<{ deedId: string; points: number; ledger: number; heat: number }>(
     `with moved as (
        select t.subject, sum(case when c.may_go_below_zero then -t.amount else t.amount end) as points
@@ -10,7 +10,8 @@ export async function checkCredits(q: Queryable) {
      ), credited as (
        select d.id, sum(h.points) as points
        from deed d join heat_credit h on h.id = d.id group by d.id
-     )
+     ), differences as materialized (
+     -- Materialised: looking for the first twenty of what is not there invites a slow plan.
      select d.id as "deedId", d.points, coalesce(m.points, 0)::bigint as ledger,
        coalesce(k.points, 0)::bigint as heat
      from deed d
@@ -20,6 +21,7 @@ export async function checkCredits(q: Queryable) {
          and (coalesce(m.points, 0) <> d.points or k.points is distinct from d.points))
        or (d.state = 'reversed' and coalesce(m.points, 0) <> 0)
        or (d.state not in ('posted', 'reversed', 'on_notice') and k.id is not null)
-     order by d.id limit 20`,
+     )
+     select * from differences order by "deedId" limit 20`,
   );
 }
