@@ -3,9 +3,10 @@ import { readTimeCursor, writeCursor } from '../platform/cursor.ts';
 import { failure } from '../platform/errors.ts';
 import type { App } from '../platform/http.ts';
 import { parseTileAddress, sendScopedTile, TilePath } from '../platform/tile.routes.ts';
-import { Id, Instant, Strict } from '../platform/wire.schema.ts';
+import { Id, Instant, PageQuery, Strict } from '../platform/wire.schema.ts';
 import {
-  CastVote, DeedCase, DeedPage, DeedQuery, DeedQueue, DeedView, OwnDeed, ReverseDeed, SubmitDeed,
+  CastVote, DecidedDeeds, DeedCase, DeedPage, DeedQuery, DeedQueue, DeedView, OwnDeed, OwnDeeds,
+  ReverseDeed, SubmitDeed,
 } from './deeds.schema.ts';
 import {
   castVote, deedTile, type DeedWorld, listDeeds, readDecided, readOwnDeeds, readQueue, reverseDeed,
@@ -13,6 +14,14 @@ import {
 } from './deeds.ts';
 
 const ById = Strict({ id: Id });
+const pageOf = (most: number, usual: number) => Strict({
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: most, default: usual })),
+  cursor: PageQuery.cursor,
+});
+const cursorOf = (next: { at: string; id: string } | null) =>
+  next && writeCursor([next.at, next.id]);
+/** Personal data: no cache keeps it. */
+const PRIVATE = 'private, no-store';
 
 /** west,south,east,north as finite numbers in range. Error: BAD_REQUEST. */
 function readBounds(text: string | undefined): number[] | null {
@@ -31,14 +40,13 @@ export default async function deedRoutes(app: App, world: DeedWorld): Promise<vo
     config: { policy: 'deeds.exact' },
     schema: { querystring: DeedQuery, response: { 200: DeedPage } },
   }, async (request, reply) => {
-    reply.header('cache-control', 'private, no-store');
+    reply.header('cache-control', PRIVATE);
     const { bbox, cell, from, to, limit, cursor } = request.query;
-    const before = readTimeCursor(cursor);
-    const { items, last } = await listDeeds(world, request.person!, {
+    const { items, next } = await listDeeds(world, request.person!, {
       bbox: readBounds(bbox), cellCode: cell ?? null, from: from ?? null, to: to ?? null,
-      before: before && { occurredAt: before.at, id: before.id }, limit: limit ?? 50,
+      before: readTimeCursor(cursor), limit: limit ?? 50,
     });
-    return { items, nextCursor: last ? writeCursor([last.occurredAt, last.id]) : null };
+    return { items, nextCursor: cursorOf(next) };
   });
   app.post('/api/deeds', {
     config: { policy: 'deeds.submit' },
@@ -49,33 +57,44 @@ export default async function deedRoutes(app: App, world: DeedWorld): Promise<vo
   });
   app.get('/api/deeds/mine', {
     config: { policy: 'household.own' },
-    schema: { response: { 200: Strict({ deeds: Type.Array(OwnDeed) }) } },
-  }, async (request) => ({ deeds: await readOwnDeeds(world, request.person!) }));
+    schema: { querystring: pageOf(200, 200), response: { 200: OwnDeeds } },
+  }, async (request, reply) => {
+    reply.header('cache-control', PRIVATE);
+    const { limit, cursor } = request.query;
+    const { items, next } = await readOwnDeeds(
+      world, request.person!, readTimeCursor(cursor), limit ?? 200);
+    return { deeds: items, nextCursor: cursorOf(next) };
+  });
   app.get('/api/deeds/queue', {
     config: { policy: 'deeds.decide' }, schema: { response: { 200: DeedQueue } },
   }, async (request, reply) => {
-    reply.header('cache-control', 'private, no-store');
+    reply.header('cache-control', PRIVATE);
     return readQueue(world, request.person!);
   });
   app.get('/api/deeds/decided', {
     config: { policy: 'deeds.decide' },
-    schema: {
-      querystring: Strict({
-        limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
-      }),
-      response: { 200: Strict({ items: Type.Array(DeedCase) }) },
-    },
-  }, async (request) => ({
-    items: await readDecided(world, request.person!, request.query.limit ?? 20),
-  }));
+    schema: { querystring: pageOf(100, 20), response: { 200: DecidedDeeds } },
+  }, async (request, reply) => {
+    reply.header('cache-control', PRIVATE);
+    const { limit, cursor } = request.query;
+    const { items, next } = await readDecided(
+      world, request.person!, readTimeCursor(cursor), limit ?? 20);
+    return { items, nextCursor: cursorOf(next) };
+  });
   app.post('/api/deeds/:id/votes', {
     config: { policy: 'deeds.decide' },
     schema: { params: ById, body: CastVote, response: { 200: DeedCase } },
-  }, async (request) => castVote(world, request.person!, request.params.id, request.body));
+  }, async (request, reply) => {
+    reply.header('cache-control', PRIVATE);
+    return castVote(world, request.person!, request.params.id, request.body);
+  });
   app.post('/api/deeds/:id/reversal', {
     config: { policy: 'deeds.reverse' },
     schema: { params: ById, body: ReverseDeed, response: { 200: DeedView } },
-  }, async (request) => reverseDeed(world, request.person!, request.params.id, request.body));
+  }, async (request, reply) => {
+    reply.header('cache-control', PRIVATE);
+    return reverseDeed(world, request.person!, request.params.id, request.body);
+  });
   app.get('/tiles/deeds/:z/:x/:y.mvt', {
     config: { policy: 'deeds.exact|deeds.decide' },
     schema: {

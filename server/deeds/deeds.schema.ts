@@ -23,27 +23,38 @@ export const DeedStep = Strict({
   state: OneOf(DEED_STATES), at: Instant, reason: Nullable(Type.String()),
 });
 
-/** A deed on the map of those who may see its exact point: no household, no name. */
-export const DeedView = Strict({
+const shown = {
   id: Id,
   typeId: Type.String(),
   categoryId: Type.String(),
-  point: LonLat,
   cellCode: Type.String(),
   cellIndex: Type.Integer(),
   areaPath: Type.String(),
   occurredAt: Instant,
   submittedAt: Instant,
   state: OneOf(DEED_STATES),
-  points: Type.Integer(),
   source: OneOf(DEED_SOURCES),
   taskId: Nullable(Id),
+};
+
+/** A deed for the panel: no household, no name, and its place only while the decision is open. */
+export const DeedView = Strict({
+  ...shown, point: Nullable(LonLat), points: Type.Integer(),
 });
 export type DeedView = Static<typeof DeedView>;
 
+/**
+ * A deed on the map of those who may see its exact place: no household, no name, no points. Where
+ * deeds lie at their home, their points would add up to the home's.
+ */
+export const MapDeed = Strict({ ...shown, point: LonLat });
+export type MapDeed = Static<typeof MapDeed>;
+
 /** A deed as its own household sees it: with its way. */
 export const OwnDeed = Strict({
-  ...DeedView.properties,
+  ...shown,
+  point: LonLat,
+  points: Type.Integer(),
   note: Type.String(),
   noticeEndsAt: Nullable(Instant),
   steps: Type.Array(DeedStep),
@@ -70,6 +81,12 @@ export const DeedQueue = Strict({
 });
 export type DeedQueue = Static<typeof DeedQueue>;
 
+export const OwnDeeds = Strict({ deeds: Type.Array(OwnDeed), nextCursor: Nullable(Type.String()) });
+export type OwnDeeds = Static<typeof OwnDeeds>;
+export const DecidedDeeds = PageOf(DeedCase);
+export type DecidedDeeds = Static<typeof DecidedDeeds>;
+
+/** Of a cell or of a box no larger than a view at the zoom of exact places: one of both is needed. */
 export const DeedQuery = Strict({
   /** west,south,east,north */
   bbox: Type.Optional(Type.String({ maxLength: 120 })),
@@ -79,7 +96,7 @@ export const DeedQuery = Strict({
   ...PageQuery,
 });
 export type DeedQuery = Static<typeof DeedQuery>;
-export const DeedPage = PageOf(DeedView);
+export const DeedPage = PageOf(MapDeed);
 export type DeedPage = Static<typeof DeedPage>;
 
 export const CastVote = Strict({

@@ -147,11 +147,17 @@ export async function selectVotes(q: Queryable, deedIds: readonly string[]) {
   );
 }
 
-export async function selectOwn(q: Queryable, householdId: string, limit: number) {
+/** Keyset of a list, newest first: what comes after this place. */
+export interface Place { at: string; id: string }
+
+export async function selectOwn(
+  q: Queryable, householdId: string, before: Place | null, limit: number,
+) {
   return q.query<DeedRow>(
     `select ${DEED} from deed d where d.household_id = $1::uuid
-     order by d.submitted_at desc, d.id limit $2::int`,
-    [householdId, limit],
+       and ($2::timestamptz is null or (d.submitted_at, d.id) < ($2::timestamptz, $3::uuid))
+     order by d.submitted_at desc, d.id desc limit $4::int`,
+    [householdId, before?.at ?? null, before?.id ?? null, limit],
   );
 }
 
@@ -174,14 +180,16 @@ export async function selectQueue(
 }
 
 export async function selectDecided(
-  q: Queryable, cellIds: readonly number[], householdId: string | null, limit: number,
+  q: Queryable, cellIds: readonly number[], householdId: string | null, before: Place | null,
+  limit: number,
 ) {
-  return q.query<DeedRow>(
+  return q.query<DeedRow & { decidedAt: string }>(
     `select ${DEED} from deed d
      where d.state in ('posted', 'rejected', 'on_notice', 'reversed') and d.source <> 'import'
        and d.cell_id = any ($1::int[]) and d.household_id is distinct from $2::uuid
-     order by d.decided_at desc, d.id limit $3::int`,
-    [cellIds, householdId, limit],
+       and ($3::timestamptz is null or (d.decided_at, d.id) < ($3::timestamptz, $4::uuid))
+     order by d.decided_at desc, d.id desc limit $5::int`,
+    [cellIds, householdId, before?.at ?? null, before?.id ?? null, limit],
   );
 }
 
@@ -202,8 +210,7 @@ export interface DeedFilter {
   bbox: readonly number[] | null;
   from: string | null;
   to: string | null;
-  /** Keyset: newest first, before this one. */
-  before: { occurredAt: string; id: string } | null;
+  before: Place | null;
   limit: number;
 }
 
@@ -219,29 +226,42 @@ export async function selectDeeds(q: Queryable, filter: DeedFilter) {
          or (d.occurred_at, d.id) < ($5::timestamptz, $6::uuid))
        and d.state <> 'archived'
      order by d.occurred_at desc, d.id desc limit $7::int`,
-    [filter.cellIds, filter.bbox, filter.from, filter.to, filter.before?.occurredAt ?? null,
+    [filter.cellIds, filter.bbox, filter.from, filter.to, filter.before?.at ?? null,
       filter.before?.id ?? null, filter.limit],
   );
 }
 
+/** What a viewer may see: all of some cells, and the open decisions of others that are not theirs. */
 export interface TileFilter {
-  cellIds: readonly number[];
-  states: readonly string[];
+  exactCells: readonly number[];
+  openCells: readonly number[];
+  personId: string;
+  householdId: string | null;
   from: string | null;
   to: string | null;
 }
+
+const IN_TILE = `((d.cell_id = any ($1::int[])
+       and d.state in ('submitted', 'in_review', 'on_notice', 'posted'))
+     or (d.cell_id = any ($2::int[]) and d.state in ('submitted', 'in_review')
+       and d.submitted_by <> $3::uuid and d.household_id is distinct from $4::uuid
+       and not exists (
+         select 1 from deed_vote v where v.deed_id = d.id and v.person_id = $3::uuid)))
+   and ($5::timestamptz is null or d.occurred_at >= $5::timestamptz)
+   and ($6::timestamptz is null or d.occurred_at < $6::timestamptz)`;
+const inTile = (f: TileFilter) =>
+  [f.exactCells, f.openCells, f.personId, f.householdId, f.from, f.to];
 
 export async function selectInBounds(
   q: Queryable, filter: TileFilter, bounds: readonly number[], limit: number,
 ) {
   return q.query<{ lon: number; lat: number; category: string; state: string }>(
-    `select st_x(geom) as lon, st_y(geom) as lat, category_id as category, state from deed
-     where geom && st_makeenvelope($5::float8, $6::float8, $7::float8, $8::float8, 4326)
-       and cell_id = any ($1::int[]) and state = any ($2::text[])
-       and ($3::timestamptz is null or occurred_at >= $3::timestamptz)
-       and ($4::timestamptz is null or occurred_at < $4::timestamptz)
-     order by id limit $9::int`,
-    [filter.cellIds, filter.states, filter.from, filter.to, ...bounds, limit],
+    `select st_x(d.geom) as lon, st_y(d.geom) as lat, d.category_id as category, d.state
+     from deed d
+     where d.geom && st_makeenvelope($7::float8, $8::float8, $9::float8, $10::float8, 4326)
+       and ${IN_TILE}
+     order by d.id limit $11::int`,
+    [...inTile(filter), ...bounds, limit],
   );
 }
 
@@ -250,29 +270,41 @@ export async function selectTile(
 ) {
   const rows = await q.query<{ tile: Uint8Array }>(
     `select st_asmvt(t, 'deeds', 4096, 'geom') as tile from (
-       select category_id as category, state,
-         st_asmvtgeom(st_transform(geom, 3857),
-           st_tileenvelope($5::int, $6::int, $7::int), 4096, 64, true) as geom
-       from deed
-       where geom && st_transform(
-           st_tileenvelope($5::int, $6::int, $7::int, margin => 64.0 / 4096), 4326)
-         and cell_id = any ($1::int[]) and state = any ($2::text[])
-         and ($3::timestamptz is null or occurred_at >= $3::timestamptz)
-         and ($4::timestamptz is null or occurred_at < $4::timestamptz)
-       order by id limit $8::int) t`,
-    [filter.cellIds, filter.states, filter.from, filter.to, z, x, y, limit],
+       select d.category_id as category, d.state,
+         st_asmvtgeom(st_transform(d.geom, 3857),
+           st_tileenvelope($7::int, $8::int, $9::int), 4096, 64, true) as geom
+       from deed d
+       where d.geom && st_transform(
+           st_tileenvelope($7::int, $8::int, $9::int, margin => 64.0 / 4096), 4326)
+         and ${IN_TILE}
+       order by d.id limit $10::int) t`,
+    [...inTile(filter), z, x, y, limit],
   );
   return rows[0]!.tile;
 }
 
-/** Deeds whose notice is over, each taken by one process only. */
-export async function lockDueNotices(q: Queryable, now: string, limit: number) {
-  return q.query<DeedRow>(
-    `select ${DEED} from deed d
-     where d.state = 'on_notice' and d.notice_ends_at <= $1::timestamptz
-     order by d.notice_ends_at limit $2::int for update skip locked`,
-    [now, limit],
+/** Deeds whose notice is over, but for those that rest after a failure. */
+export async function selectDueNotices(
+  q: Queryable, now: string, resting: readonly string[], limit: number,
+) {
+  return q.query<{ id: string }>(
+    `select id from deed
+     where state = 'on_notice' and notice_ends_at <= $1::timestamptz
+       and not (id = any ($2::uuid[]))
+     order by notice_ends_at, id limit $3::int`,
+    [now, resting, limit],
   );
+}
+
+/** The deed if its notice is over still and no other process has it in hand. */
+export async function lockDueNotice(q: Queryable, id: string, now: string) {
+  const rows = await q.query<DeedRow>(
+    `select ${DEED} from deed d
+     where d.id = $1::uuid and d.state = 'on_notice' and d.notice_ends_at <= $2::timestamptz
+     limit 1 for update skip locked`,
+    [id, now],
+  );
+  return rows[0];
 }
 
 export async function insertReversal(
@@ -290,9 +322,4 @@ export async function selectReversal(q: Queryable, deedId: string) {
   const rows = await q.query<{ id: string; reason: string }>(
     `select id, reason from deed_reversal where deed_id = $1::uuid limit 1`, [deedId]);
   return rows[0];
-}
-
-export async function countDeeds(q: Queryable) {
-  const rows = await q.query<{ count: number }>(`select count(*)::int as count from deed`);
-  return rows[0]!.count;
 }

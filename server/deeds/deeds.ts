@@ -2,46 +2,42 @@
  * A deed and its way: submitted, in review, on notice, posted | rejected; reversed by a counter
  * transfer. Decided by people who are neither the submitter nor of that household.
  */
+import assert from 'node:assert';
 import { createHash } from 'node:crypto';
-import {
-  actorOf, areasOf, mayIn, noteAccess, peopleOfHouseholds, type Person,
-} from '../access/access.ts';
+import { actorOf, mayIn, peopleOfHouseholds, type Person } from '../access/access.ts';
 import { LIMITS } from '../config.ts';
 import { type GridHolder, locateCell } from '../grid/grid.ts';
 import { addCredits } from '../heat/heat.ts';
-import { cellIdsFor } from '../households/households.ts';
 import {
-  derivedId, holdTransfer, issuerOf, type NewTransfer, postTransfers, reverseTransfer,
-  settleTransfer,
+  holdTransfer, issuerOf, type NewTransfer, postTransfers, readHold, reverseTransfer,
+  settleTransfer, transferId,
 } from '../ledger/ledger.ts';
 import { announce } from '../platform/announce.ts';
-import { type Clock, monthBounds } from '../platform/clock.ts';
-import { type Database, SYSTEM, type Transaction, transact } from '../platform/database/database.ts';
+import { monthBounds } from '../platform/clock.ts';
+import { SYSTEM, type Transaction, transact } from '../platform/database/database.ts';
 import { failure } from '../platform/errors.ts';
-import { encodePointTile, type TileAddress, tileBounds4326 } from '../platform/tile.ts';
-import { ruleOf, type RulebookHolder } from '../rulebook/rulebook.ts';
+import { ruleOf, ruleOfVersion } from '../rulebook/rulebook.ts';
 import type {
-  CastVote, DeedCase, DeedPage, DeedQueue, DeedView, OwnDeed, ReverseDeed, SubmitDeed,
+  CastVote, DeedCase, DeedView, OwnDeed, ReverseDeed, SubmitDeed,
 } from './deeds.schema.ts';
 import * as sql from './deeds.sql.ts';
+import { casesOf, type DeedWorld, isOpen, noteCases, ownDeedsOf, panelViewOf } from './views.ts';
+
+export {
+  deedTile, type DeedWorld, listDeeds, readDecided, readOwnDeeds, readQueue,
+} from './views.ts';
+export { insertDeeds, insertSteps } from './deeds.sql.ts';
 
 type DeedRow = sql.DeedRow;
 
-/** What the verbs of deeds stand on. */
-export interface DeedWorld {
-  database: Database;
-  clock: Clock;
-  grid: GridHolder;
-  rulebook: RulebookHolder;
-  /** Days a decision is displayed before it takes effect. */
-  noticeDays: number;
-  /** Like votes that decide. */
-  panelQuorum: number;
-}
+/** Objects with their keys in one order: the order in which a client writes them says nothing. */
+const inOrder = (_key: string, value: unknown): unknown =>
+  (typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value);
 
 /** The same request has the same hash: a retry is known, another body under the same id refused. */
 export const requestHash = (input: unknown): string =>
-  createHash('sha256').update(JSON.stringify(input)).digest('base64url');
+  createHash('sha256').update(JSON.stringify(input, inOrder)).digest('base64url');
 
 export const householdOwner = (householdId: string): string => `member:${householdId}`;
 
@@ -58,7 +54,7 @@ export async function submitDeed(
       ...input, submittedBy: person.id, taskId: null,
       source: person.client === 'simulated' ? 'simulated' : 'person',
     });
-    const [deed] = await withSteps(tx, world, [(await sql.selectDeed(tx, input.id))!]);
+    const [deed] = await ownDeedsOf(tx, world, [(await sql.selectDeed(tx, input.id))!]);
     return { deed: deed!, repeated };
   });
 }
@@ -78,6 +74,10 @@ async function putDeed(
   },
 ): Promise<boolean> {
   const { submittedBy, taskId, source, ...body } = input;
+  const hash = requestHash([submittedBy, body]);
+  // A retry is one whatever the clock and the rulebook say by now.
+  const known = await sql.selectDeed(tx, input.id);
+  if (known) return isRetry(known, hash);
   const now = world.clock();
   const cell = locateCell(world.grid.now, input.point);
   const rule = ruleOf(world.rulebook.now, input.typeId);
@@ -85,7 +85,6 @@ async function putDeed(
   if (!(age > -300_000) || age > LIMITS.DEED_AGE_DAYS_MAX * 86_400_000) {
     throw failure('TIME_OUT_OF_RANGE', { occurredAt: input.occurredAt });
   }
-  const hash = requestHash([submittedBy, body]);
   const row: DeedRow = {
     id: input.id, householdId: input.householdId, submittedBy, typeId: rule.id,
     ruleVersion: rule.version, categoryId: rule.categoryId, cellId: cell.id, lon: input.point[0],
@@ -94,13 +93,16 @@ async function putDeed(
     requestHash: hash,
   };
   const added = await sql.insertDeeds(tx, [row]);
-  if (added.length === 0) {
-    const first = await sql.selectDeed(tx, input.id);
-    if (first?.requestHash !== hash) throw failure('ID_REUSED', { id: input.id });
-    return true;
-  }
+  // Two tries of one request at once: the other one was first.
+  if (added.length === 0) return isRetry((await sql.selectDeed(tx, input.id))!, hash);
   await recordStep(tx, world, row, null);
   return false;
+}
+
+/** True for the same request again. Error: ID_REUSED for another one under its id. */
+function isRetry(known: DeedRow, hash: string): true {
+  if (known.requestHash !== hash) throw failure('ID_REUSED', { id: known.id });
+  return true;
 }
 
 /** Notes a step of the way and tells the panel's queue and the household's people. */
@@ -132,23 +134,35 @@ export async function castVote(
     const votes = await sql.selectVotes(tx, [deedId]);
     const mine = votes.find((vote) => vote.personId === person.id);
     if (mine) {
-      const same = mine.id === input.id && mine.vote === input.vote;
+      const same = mine.id === input.id && mine.vote === input.vote
+        && mine.reason === (input.reason ?? '');
       if (!same) throw failure(mine.id === input.id ? 'ID_REUSED' : 'ALREADY_DECIDED');
       return caseOf(tx, world, person, deed);
     }
-    if (deed.state !== 'submitted' && deed.state !== 'in_review') throw failure('ALREADY_DECIDED');
+    if (!isOpen(deed)) throw failure('ALREADY_DECIDED');
     const stored = await sql.insertVote(tx, {
       id: input.id, deedId, personId: person.id, vote: input.vote, reason: input.reason ?? '',
     });
     if (!stored) throw failure('ID_REUSED', { id: input.id });
-    const like = votes.filter((vote) => vote.vote === input.vote).length + 1;
+    const like = votes.filter((vote) => vote.vote === input.vote);
     if (deed.state === 'submitted') await changeState(tx, world, deed, 'in_review', null);
-    if (like >= world.panelQuorum) {
+    if (like.length + 1 >= world.panelQuorum) {
       if (input.vote === 'approve') await approve(tx, world, deed);
-      else await changeState(tx, world, deed, 'rejected', input.reason ?? null);
+      else await changeState(tx, world, deed, 'rejected', reasonOf([...like, input]));
     }
     return caseOf(tx, world, person, deed);
   });
+}
+
+/** What the household reads: each reason once, in the order of the votes. */
+function reasonOf(votes: readonly { reason?: string }[]): string | null {
+  return [...new Set(votes.flatMap((vote) => vote.reason?.trim() || []))].join(' / ') || null;
+}
+
+async function caseOf(
+  tx: Transaction, world: DeedWorld, person: Person, deed: DeedRow,
+): Promise<DeedCase> {
+  return (await casesOf(tx, world, person, [deed], 'a vote'))[0]!;
 }
 
 async function lockVisible(
@@ -177,7 +191,7 @@ async function changeState(
 }
 
 async function approve(tx: Transaction, world: DeedWorld, deed: DeedRow): Promise<void> {
-  const rule = ruleOf(world.rulebook.now, deed.typeId);
+  const rule = ruleOfVersion(world.rulebook.now, deed.typeId, deed.ruleVersion);
   await sql.lockHousehold(tx, deed.householdId);
   const month = monthBounds(deed.occurredAt, world.grid.now.city!.timeZone);
   const earned = await sql.sumMonthlyPoints(
@@ -194,15 +208,17 @@ async function approve(tx: Transaction, world: DeedWorld, deed: DeedRow): Promis
   await postCredit(tx, world, deed);
 }
 
-/** The transfer of a deed has the deed's own id: it can be posted once only. */
+const subjectOf = (deedId: string): string => `deed:${deedId}`;
+
+/** The transfer of a deed follows from its subject alone: it can be posted once only. */
 export function transferOf(
   world: { grid: Pick<GridHolder, 'now'> },
   deed: { id: string; householdId: string; cellId: number; points: number }, at: string,
 ): NewTransfer {
   const area = world.grid.now.byId.get(deed.cellId)!.areaPath;
   return {
-    id: deed.id, debit: issuerOf(area), credit: householdOwner(deed.householdId),
-    amount: deed.points, subject: `deed:${deed.id}`, at,
+    id: transferId(subjectOf(deed.id)), debit: issuerOf(area),
+    credit: householdOwner(deed.householdId), amount: deed.points, subject: subjectOf(deed.id), at,
   };
 }
 
@@ -222,23 +238,56 @@ export function creditOf(
   };
 }
 
-/** Posts the deeds whose public notice is over. Returns how many. */
-export async function sweepNotices(world: DeedWorld): Promise<number> {
-  return transact(world.database, SYSTEM.sweep, async (tx) => {
-    const now = world.clock().toISOString();
-    const due = await sql.lockDueNotices(tx, now, 50);
-    for (const deed of due) {
-      if (deed.points > 0) {
-        await settleTransfer(tx, transferOf(world, deed, now), 'post', now);
-      }
-      await postCredit(tx, world, deed);
+/** By world: deeds that could not be posted, and when (ms) to try again. */
+const restingOf = new WeakMap<DeedWorld, Map<string, number>>();
+
+/**
+ * Posts the deeds whose public notice is over, each in a transaction of its own: one that fails is
+ * told to `onTrouble`, rests a while, and keeps no other from its turn. Returns how many.
+ */
+export async function sweepNotices(
+  world: DeedWorld, onTrouble: (error: unknown, deedId: string) => void = () => undefined,
+): Promise<number> {
+  const now = world.clock();
+  const resting = restingOf.get(world) ?? new Map<string, number>();
+  restingOf.set(world, resting);
+  for (const [id, until] of resting) if (until <= now.getTime()) resting.delete(id);
+  const due = await transact(world.database, SYSTEM.sweep, (tx) => sql.selectDueNotices(
+    tx, now.toISOString(), [...resting.keys()], LIMITS.NOTICES_PER_SWEEP_MAX));
+  let posted = 0;
+  for (const { id } of due) {
+    try {
+      if (await postDueNotice(world, id, now.toISOString())) posted += 1;
+    } catch (error) {
+      resting.set(id, now.getTime() + LIMITS.NOTICE_RETRY_SECONDS * 1000);
+      onTrouble(error, id);
     }
-    return due.length;
+  }
+  return posted;
+}
+
+async function postDueNotice(world: DeedWorld, id: string, now: string): Promise<boolean> {
+  return transact(world.database, SYSTEM.sweep, async (tx) => {
+    const deed = await sql.lockDueNotice(tx, id, now);
+    if (!deed) return false;
+    await settleHold(tx, deed, 'post', now);
+    await postCredit(tx, world, deed);
+    return true;
   });
 }
 
+async function settleHold(
+  tx: Transaction, deed: DeedRow, step: 'post' | 'void', at: string,
+): Promise<void> {
+  if (deed.points === 0) return;
+  const held = await readHold(tx, subjectOf(deed.id));
+  assert(held, 'a deed on notice holds its points');
+  await settleTransfer(tx, held, step, at);
+}
+
 /**
- * Takes a posted deed back: a counter-transfer and a negative credit, history stays.
+ * Takes a decision back. A posted deed: a counter-transfer and a negative credit, history stays. A
+ * deed still on notice: the hold is voided, and it never reaches the heat.
  * Errors: NOT_FOUND, OWN_DEED, STATE_CONFLICT, LEDGER_BELOW_ZERO, ID_REUSED.
  */
 export async function reverseDeed(
@@ -246,145 +295,28 @@ export async function reverseDeed(
 ): Promise<DeedView> {
   return transact(world.database, actorOf(person), async (tx) => {
     const deed = await lockVisible(tx, world, person, deedId, 'deeds.reverse');
+    await noteCases(tx, world, person, [deed], 'a reversal');
     const known = await sql.selectReversal(tx, deedId);
     if (known) {
       if (known.id !== input.id) throw failure('STATE_CONFLICT', { state: deed.state });
       if (known.reason !== input.reason) throw failure('ID_REUSED');
-      return viewOf(world, deed);
+      return panelViewOf(world, deed);
     }
-    if (deed.state !== 'posted') throw failure('STATE_CONFLICT', { state: deed.state });
+    const was = deed.state;
+    if (was !== 'posted' && was !== 'on_notice') throw failure('STATE_CONFLICT', { state: was });
     const stored = await sql.insertReversal(tx, {
       id: input.id, deedId, personId: person.id, reason: input.reason,
     });
     if (!stored) throw failure('ID_REUSED', { id: input.id });
     const now = world.clock().toISOString();
-    if (deed.points > 0) await reverseTransfer(tx, transferOf(world, deed, now), now);
+    if (was === 'on_notice') await settleHold(tx, deed, 'void', now);
+    else if (deed.points > 0) await reverseTransfer(tx, transferOf(world, deed, now), now);
     await changeState(tx, world, deed, 'reversed', input.reason);
-    await addCredits(tx, world.grid, [{
-      ...creditOf(world, deed), id: derivedId(deed.id, 'reverse'), points: -deed.points, deeds: -1,
-    }]);
-    return viewOf(world, deed);
-  });
-}
-
-function viewOf(world: Pick<DeedWorld, 'grid'>, row: DeedRow): DeedView {
-  const cell = world.grid.now.byId.get(row.cellId)!;
-  return {
-    id: row.id, typeId: row.typeId, categoryId: row.categoryId, point: [row.lon, row.lat],
-    cellCode: cell.code, cellIndex: cell.index, areaPath: cell.areaPath,
-    occurredAt: row.occurredAt, submittedAt: row.submittedAt, state: row.state,
-    points: row.points, source: row.source, taskId: row.taskId,
-  };
-}
-
-async function withSteps(
-  tx: Transaction, world: DeedWorld, rows: readonly DeedRow[],
-): Promise<OwnDeed[]> {
-  const steps = await sql.selectSteps(tx, rows.map((row) => row.id));
-  return rows.map((row) => ({
-    ...viewOf(world, row), note: row.note, noticeEndsAt: row.noticeEndsAt,
-    steps: steps.filter((step) => step.deedId === row.id)
-      .map(({ state, at, reason }) => ({ state, at, reason })),
-  }));
-}
-
-async function casesOf(
-  tx: Transaction, world: DeedWorld, person: Person, rows: readonly DeedRow[],
-): Promise<DeedCase[]> {
-  const votes = await sql.selectVotes(tx, rows.map((row) => row.id));
-  const since = new Date(world.clock().getTime() - 365 * 86_400_000).toISOString();
-  const like = new Map((await sql.countLike(tx, [...new Set(rows.map((r) => r.typeId))], since))
-    .map((row) => [row.typeId, row]));
-  return rows.map((row) => {
-    const rule = ruleOf(world.rulebook.now, row.typeId);
-    const here = votes.filter((vote) => vote.deedId === row.id);
-    return {
-      ...viewOf(world, row), note: row.note, rulePoints: rule.points, monthlyCap: rule.monthlyCap,
-      votes: here.length, quorum: world.panelQuorum,
-      myVote: here.find((vote) => vote.personId === person.id)?.vote ?? null,
-      approvedLike: like.get(row.typeId)?.approved ?? 0,
-      rejectedLike: like.get(row.typeId)?.rejected ?? 0,
-    };
-  });
-}
-const caseOf = async (tx: Transaction, world: DeedWorld, person: Person, row: DeedRow) =>
-  (await casesOf(tx, world, person, [row]))[0]!;
-
-/** The panel's open decisions in its areas, oldest first; never its own deeds. */
-export async function readQueue(world: DeedWorld, person: Person): Promise<DeedQueue> {
-  const cellIds = cellIdsFor(world.grid, person, 'deeds.decide');
-  return transact(world.database, actorOf(person), async (tx) => {
-    const rows = await sql.selectQueue(
-      tx, cellIds, person.id, person.householdId, LIMITS.QUEUE_MAX);
-    if (rows.length) await noteAccess(tx, person, 'open decisions', `${rows.length} deeds`, null);
-    return {
-      waiting: rows[0]?.waiting ?? 0, oldestAt: rows[0]?.oldestAt ?? null,
-      items: await casesOf(tx, world, person, rows),
-    };
-  });
-}
-
-/** The panel's last decisions in its areas. */
-export async function readDecided(
-  world: DeedWorld, person: Person, limit: number,
-): Promise<DeedCase[]> {
-  const cellIds = cellIdsFor(world.grid, person, 'deeds.decide');
-  return transact(world.database, actorOf(person), async (tx) =>
-    casesOf(tx, world, person, await sql.selectDecided(tx, cellIds, person.householdId, limit)));
-}
-
-/** The household's own deeds with their way. Error: HOUSEHOLD_UNKNOWN. */
-export async function readOwnDeeds(world: DeedWorld, person: Person): Promise<OwnDeed[]> {
-  const { householdId } = person;
-  if (!householdId) throw failure('HOUSEHOLD_UNKNOWN');
-  return transact(world.database, actorOf(person), async (tx) =>
-    withSteps(tx, world, await sql.selectOwn(tx, householdId, 200)));
-}
-
-/** Deeds with exact points for the supervisor of that very area, newest first, paged. */
-export async function listDeeds(
-  world: DeedWorld, person: Person,
-  query: {
-    bbox: readonly number[] | null; cellCode: string | null; from: string | null;
-    to: string | null; before: { occurredAt: string; id: string } | null; limit: number;
-  },
-): Promise<{ items: DeedPage['items']; last: DeedView | null }> {
-  let cellIds = cellIdsFor(world.grid, person, 'deeds.exact');
-  if (query.cellCode !== null) {
-    const id = world.grid.now.byCode.get(query.cellCode)?.id;
-    cellIds = cellIds.filter((cellId) => cellId === id);
-  }
-  return transact(world.database, actorOf(person), async (tx) => {
-    const rows = await sql.selectDeeds(tx, { ...query, cellIds, limit: query.limit + 1 });
-    await noteAccess(tx, person, 'deeds with their places', query.cellCode ?? 'list', null);
-    const items = rows.slice(0, query.limit).map((row) => viewOf(world, row));
-    return { items, last: rows.length > query.limit ? items.at(-1)! : null };
-  });
-}
-
-const SHOWN_STATES = ['submitted', 'in_review', 'on_notice', 'posted'];
-const OPEN_STATES = ['submitted', 'in_review'];
-
-/** A tile of deeds from zoom 14: the supervisor's area, or the panel's open decisions. */
-export async function deedTile(
-  world: DeedWorld, person: Person, address: TileAddress, from: string | null, to: string | null,
-): Promise<Uint8Array> {
-  if (address.z < LIMITS.EXACT_ZOOM_MIN) return new Uint8Array();
-  const exact = areasOf(person, 'deeds.exact').length > 0;
-  const filter = {
-    cellIds: cellIdsFor(world.grid, person, exact ? 'deeds.exact' : 'deeds.decide'),
-    states: exact ? SHOWN_STATES : OPEN_STATES, from, to,
-  };
-  return transact(world.database, actorOf(person), async (tx) => {
-    await noteAccess(tx, person, 'map of deeds', `${address.z}/${address.x}/${address.y}`, null);
-    const limit = LIMITS.TILE_FEATURES_MAX;
-    if (world.database.engine !== 'embedded') {
-      return sql.selectTile(tx, filter, address.z, address.x, address.y, limit);
+    if (was === 'posted') {
+      await addCredits(tx, world.grid, [{
+        ...creditOf(world, deed), points: -deed.points, deeds: -1,
+      }]);
     }
-    const rows = await sql.selectInBounds(tx, filter, tileBounds4326(address), limit);
-    return encodePointTile(rows.map(({ lon, lat, category, state }) =>
-      ({ lon, lat, properties: { category, state } })), address, 'deeds');
+    return panelViewOf(world, deed);
   });
 }
-
-export { countDeeds, insertDeeds, insertSteps } from './deeds.sql.ts';

@@ -41,10 +41,16 @@ export interface HeatCube {
     points: Int32Array; deeds: Int32Array;
   };
   households(from: number, to: number, categories?: readonly number[]): Int32Array;
-  /** One cell's sums in buckets of days, oldest first. */
+  /** One cell's sums in buckets of days, oldest first, and who took part in each. */
   cellTrend(
     cell: number, from: number, to: number, bucketDays: number, categories?: readonly number[],
-  ): { day: number; points: number; deeds: number }[];
+  ): TrendBucket[];
+}
+
+export interface TrendBucket {
+  day: number; points: number; deeds: number;
+  /** Opaque numbers of the contributors; never leave the server. */
+  participants: ReadonlySet<number>;
 }
 
 /** Category in the low byte of an event's key. */
@@ -151,9 +157,7 @@ export function createHeatCube(options: {
     const out = new Int32Array(cells);
     const low = from * CATEGORIES_MAX;
     const high = (to + 1) * CATEGORIES_MAX;
-    const wanted = new Uint8Array(CATEGORIES_MAX);
-    if (named) for (const category of named) wanted[category] = 1;
-    else wanted.fill(1);
+    const wanted = wantedOf(named);
     for (let cell = 0; cell < cells; cell += 1) {
       out[cell] = countParticipants(events[cell]!, low, high, wanted);
     }
@@ -210,21 +214,34 @@ export function createHeatCube(options: {
     households,
     cellTrend: (cell, from, to, bucketDays, named) => {
       const chosen = chosenOf(named);
-      const out: { day: number; points: number; deeds: number }[] = [];
+      const wanted = wantedOf(named);
+      const out: TrendBucket[] = [];
       for (let day = from; day <= to; day += bucketDays) {
+        const end = Math.min(day + bucketDays, to + 1);
         const low = row(day) * cells + cell;
-        const high = row(Math.min(day + bucketDays, to + 1)) * cells + cell;
+        const high = row(end) * cells + cell;
         let p = 0;
         let n = 0;
         for (const plane of chosen) {
           p += points[plane]![high]! - points[plane]![low]!;
           n += deeds[plane]![high]! - deeds[plane]![low]!;
         }
-        out.push({ day, points: p, deeds: n });
+        out.push({
+          day, points: p, deeds: n, participants: participantsOf(
+            events[cell]!, day * CATEGORIES_MAX, end * CATEGORIES_MAX, wanted),
+        });
       }
       return out;
     },
   };
+}
+
+/** A mark for each category that is asked for. */
+function wantedOf(named: readonly number[] | undefined): Uint8Array {
+  const wanted = new Uint8Array(CATEGORIES_MAX);
+  if (named) for (const category of named) wanted[category] = 1;
+  else wanted.fill(1);
+  return wanted;
 }
 
 /** Adds the running sum of `fresh` (day values by row) to `into`. */
@@ -306,6 +323,20 @@ function countParticipants(
     }
   }
   return count;
+}
+
+/** Who has an event whose key lies in [low, high) in a wanted category. */
+function participantsOf(
+  list: CellEvents, low: number, high: number, wanted: Uint8Array,
+): Set<number> {
+  const found = new Set<number>();
+  for (let at = 0; at < list.length; at += 1) {
+    const key = list.keys[at]!;
+    if (key >= low && key < high && wanted[key & (CATEGORIES_MAX - 1)] === 1) {
+      found.add(list.participants[at]!);
+    }
+  }
+  return found;
 }
 
 /** Sorted once per cell: a sort of one number that holds participant and key. */

@@ -40,11 +40,16 @@ export const CellHeatView = Strict({
   points: Nullable(Type.Integer()),
   deeds: Nullable(Type.Integer()),
   households: Nullable(Type.Integer()),
-  /** Up to 60 buckets, oldest first; empty when suppressed. */
-  trend: Type.Array(Strict({ day: Day, points: Type.Integer(), deeds: Type.Integer() })),
+  /**
+   * Up to 45 buckets of equal length, oldest first; empty when suppressed. A bucket with too few
+   * contributors is null, and so are as many others as keep it from being found by subtraction.
+   */
+  trend: Type.Array(Strict({
+    day: Day, points: Nullable(Type.Integer()), deeds: Nullable(Type.Integer()),
+  })),
 });
 export type CellHeatView = Static<typeof CellHeatView>;
 
-/** News: these cells' figures changed; ask for the vector again. */
-export const HeatChanged = Strict({ cells: Type.Array(Type.Integer()) });
+/** News: figures of cells in this area changed; ask for the vector again. It names no cell. */
+export const HeatChanged = Strict({ area: Type.String() });
 export type HeatChanged = Static<typeof HeatChanged>;

@@ -10,14 +10,14 @@ export interface CreditRow {
   deeds: number;
 }
 
-/** Adds credits and their day rollup in one statement; a known id changes nothing. */
+/** Adds credits and their day rollup in one statement; a known credit changes nothing. */
 export async function insertCredits(q: Queryable, rows: readonly CreditRow[]): Promise<number> {
   const found = await q.query<{ added: number }>(
     `with fresh as (
        insert into heat_credit (id, cell_id, day, category_id, participant, points, deeds)
        select * from unnest($1::uuid[], $2::int[], $3::date[], $4::text[], $5::uuid[], $6::int[],
          $7::int[])
-       on conflict (id) do nothing
+       on conflict (id, deeds) do nothing
        returning cell_id, day, category_id, points, deeds
      ), rolled as (
        insert into heat_day as h (cell_id, day, category_id, points, deeds)

@@ -2,27 +2,26 @@
  * Credit heat by cell for any window. PostgreSQL holds the truth; every process keeps a cube in
  * step with the news it has read. What leaves the server is suppressed first.
  */
-import { LIMITS } from '../config.ts';
 import { areasOf, type Person, within } from '../access/access.ts';
+import { LIMITS } from '../config.ts';
 import type { Cell, GridHolder } from '../grid/grid.ts';
-import { countHouseholdsByCell, readHomes } from '../households/households.ts';
 import { announce } from '../platform/announce.ts';
 import { type Clock, dayFromText, dayNumber, dayText } from '../platform/clock.ts';
 import {
   type Database, SYSTEM, type Transaction, transact, UNHURRIED,
 } from '../platform/database/database.ts';
 import { failure } from '../platform/errors.ts';
-import { readStreams } from '../platform/streams.ts';
-import type { Realtime } from '../platform/realtime.ts';
 import { categoryIndices, type RulebookHolder } from '../rulebook/rulebook.ts';
-import { createHeatCube, type HeatCube } from './cube.ts';
 import type { CellHeatView, HeatQuery, HeatView } from './heat.schema.ts';
-import {
-  insertCredits, selectCredits, selectHeatTotals, selectRollup, selectRollupDrift,
-} from './heat.sql.ts';
+import { insertCredits, selectHeatTotals, selectRollupDrift } from './heat.sql.ts';
+import type { CreditDetail, Heat } from './in-step.ts';
+import { trendOf } from './trend.ts';
 
-/** A posted deed (or its reversal: negative points, deeds -1, an id of its own) as heat. */
+export { followHeat, type Heat, openHeat } from './in-step.ts';
+
+/** A posted deed, or its reversal (negative points, deeds -1), as heat. */
 export interface Credit {
+  /** The deed's: once with deeds 1, once with deeds -1. */
   id: string;
   cell: Cell;
   occurredAt: string;
@@ -33,113 +32,10 @@ export interface Credit {
   deeds: 1 | -1;
 }
 
-/** What the news carries to each process's cube; never sent to a client. */
-interface CreditDetail {
-  id: string; cellId: number; day: string; categoryId: string; participant: string;
-  points: number; deeds: number;
-}
-
-export interface Heat {
-  /** By where deeds were done: points, deeds and their contributors. */
-  cube: HeatCube;
-  /** By where households live: who of a cell took part, wherever the deed was done. */
-  homes: HeatCube;
-  /** Feature index of a household's home. */
-  homeOf: ReadonlyMap<string, number>;
-  /** Registered households by cell index. */
-  registered: Int32Array;
-  /** Reads everything again: after a load. */
-  reload(): Promise<ReadonlyMap<string, number>>;
-  /** Sequences of all streams at the first read: where the relay starts. */
-  positions: ReadonlyMap<string, number>;
-  participants: Map<string, number>;
-}
-
-export async function openHeat(
-  database: Database, grid: GridHolder, rulebook: RulebookHolder,
-): Promise<Heat> {
-  const heat = { participants: new Map() } as Heat;
-  heat.reload = async () => {
-    Object.assign(heat, await readHeat(database, grid, rulebook));
-    return heat.positions;
-  };
-  await heat.reload();
-  return heat;
-}
-
-/** Registers the cube as a follower: it has applied a news before any client hears of it. */
-export function followHeat(
-  heat: Heat, realtime: Pick<Realtime<Person>, 'follow'>, grid: GridHolder,
-  rulebook: RulebookHolder,
-): void {
-  realtime.follow('heat:changed', (news) => {
-    for (const credit of (news.detail as { credits: CreditDetail[] } | null)?.credits ?? []) {
-      applyToCube(heat, grid, rulebook, credit);
-    }
-  });
-}
-
-async function readHeat(database: Database, grid: GridHolder, rulebook: RulebookHolder) {
-  return transact(database, SYSTEM.cube, async (tx) => {
-    const positions = await readStreams(tx);
-    const rollup = await selectRollup(tx);
-    const credits = await selectCredits(tx);
-    const households = await countHouseholdsByCell(tx);
-    const dwellings = await readHomes(tx);
-    const { byId, cells } = grid.now;
-    const { categoryIndex } = rulebook.now;
-    const days = rollup.map((row) => dayFromText(row.day));
-    const span = {
-      cells: cells.length, categories: categoryIndex.size,
-      firstDay: days.reduce((a, b) => Math.min(a, b), days[0] ?? 0),
-      lastDay: days.reduce((a, b) => Math.max(a, b), days[0] ?? 0),
-    };
-    const cube = createHeatCube(span);
-    const homes = createHeatCube(span);
-    const homeOf = new Map(dwellings.map((row) => [row.id, byId.get(row.cellId)!.index]));
-    cube.loadRollup(rollup.map((row, i) => ({
-      cell: byId.get(row.cellId)!.index, day: days[i]!,
-      category: categoryIndex.get(row.categoryId)!, points: row.points, deeds: row.deeds,
-    })));
-    const participants = new Map<string, number>();
-    const events = credits.map((row) => ({
-      id: row.id, cell: byId.get(row.cellId)!.index, day: dayFromText(row.day),
-      category: categoryIndex.get(row.categoryId)!,
-      participant: numberOf(participants, row.participant), points: row.points,
-      reversed: row.deeds < 0,
-    }));
-    cube.loadEvents(events);
-    homes.loadEvents(events.map((event, i) =>
-      ({ ...event, cell: homeOf.get(credits[i]!.participant) ?? event.cell })));
-    const registered = new Int32Array(cells.length);
-    for (const row of households) registered[byId.get(row.cellId)!.index] = row.count;
-    return { cube, homes, homeOf, registered, positions, participants };
-  }, { isolation: 'repeatable read' });
-}
-
-function numberOf(participants: Map<string, number>, id: string): number {
-  let number = participants.get(id);
-  if (number === undefined) participants.set(id, (number = participants.size));
-  return number;
-}
-
-function applyToCube(
-  heat: Heat, grid: GridHolder, rulebook: RulebookHolder, credit: CreditDetail,
-): void {
-  const cell = grid.now.byId.get(credit.cellId);
-  const category = rulebook.now.categoryIndex.get(credit.categoryId);
-  if (!cell || category === undefined) return;
-  const event = {
-    id: credit.id, cell: cell.index, day: dayFromText(credit.day), category,
-    participant: numberOf(heat.participants, credit.participant), points: credit.points,
-    reversed: credit.deeds < 0,
-  };
-  heat.cube.apply(event);
-  heat.homes.apply({ ...event, cell: heat.homeOf.get(credit.participant) ?? cell.index });
-}
-
 /**
- * Adds credits to the truth and announces them to the cubes and the maps. A known id adds nothing.
+ * Adds credits to the truth and announces them to the cubes and the maps. A known credit adds
+ * nothing. A map hears in which area figures changed and not in which cell: counting such news
+ * would tell the deeds of a cell that is too small to show.
  * `quiet`: a bulk load tells one "reload" by itself instead.
  */
 export async function addCredits(
@@ -160,7 +56,7 @@ export async function addCredits(
     announce(tx, {
       stream: `area:${area}:heat`,
       kind: 'heat:changed',
-      body: { cells: [...new Set(here.map((i) => credits[i]!.cell.index))] },
+      body: { area },
       detail: { credits: here.map((i) => rows[i]!) },
     });
   }
@@ -205,7 +101,7 @@ export function heatFor(
     suppressed: 0,
     asOf: Object.fromEntries(leaves.map((leaf) => {
       const stream = `area:${leaf}:heat`;
-      return [stream, positions.get(stream) ?? 0];
+      return [stream, Math.max(positions.get(stream) ?? 0, heat.positions.get(stream) ?? 0)];
     })),
   };
   for (const cell of cells) {
@@ -225,7 +121,6 @@ export function heatFor(
 const isShowable = (registered: number, households: number) =>
   registered >= LIMITS.MIN_HOUSEHOLDS && households >= LIMITS.MIN_CONTRIBUTORS;
 
-const TREND_BUCKETS_MAX = 45;
 
 /** One cell's figures and trend. Error: NOT_FOUND. */
 export function cellHeatFor(
@@ -239,17 +134,13 @@ export function cellHeatFor(
   const households = homes[cell.index] ?? 0;
   const all = seesSmall(person, cell);
   const shown = all || isShowable(registered, values.households[cell.index] ?? 0);
-  const bucket = Math.max(1, Math.ceil((window.to - window.from + 1) / TREND_BUCKETS_MAX));
   return {
     code, from: dayText(window.from), to: dayText(window.to), suppressed: !shown,
     registered: registered >= LIMITS.MIN_HOUSEHOLDS || shown ? registered : null,
     points: shown ? values.points[cell.index] ?? 0 : null,
     deeds: shown ? values.deeds[cell.index] ?? 0 : null,
     households: all || isShowable(registered, households) ? households : null,
-    trend: shown
-      ? heat.cube.cellTrend(cell.index, window.from, window.to, bucket, window.categories)
-          .map((row) => ({ day: dayText(row.day), points: row.points, deeds: row.deeds }))
-      : [],
+    trend: shown ? trendOf(heat.cube, cell.index, window, all) : [],
   };
 }
 

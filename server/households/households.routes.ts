@@ -1,10 +1,13 @@
+import Type from 'typebox';
 import type { GridHolder } from '../grid/grid.ts';
 import { actorOf } from '../access/access.ts';
 import { readAccount, readLines } from '../ledger/ledger.ts';
 import { type Database, transact } from '../platform/database/database.ts';
+import { readTimeCursor, writeCursor } from '../platform/cursor.ts';
 import { failure } from '../platform/errors.ts';
 import type { App } from '../platform/http.ts';
 import { parseTileAddress, sendScopedTile, TilePath } from '../platform/tile.routes.ts';
+import { PageQuery, Strict } from '../platform/wire.schema.ts';
 import { OwnHousehold, type PointsLine } from './households.schema.ts';
 import { householdTile, readHousehold } from './households.ts';
 
@@ -15,18 +18,20 @@ export interface HouseholdRoutes {
   ownerOf: (householdId: string) => string;
 }
 
-const LINES_MAX = 200;
+const LINES_USUAL = 200;
+const LinesQuery = Strict({
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: LINES_USUAL })),
+  cursor: PageQuery.cursor,
+});
 
 type Line = Awaited<ReturnType<typeof readLines>>[number];
 
 /** A held transfer and its settling are one line to the household: pending, posted or void. */
-function toLine(line: Line): PointsLine | null {
-  if (line.kind === 'post_pending' || line.kind === 'void_pending') return null;
+function toLine(line: Line): PointsLine {
   const settled = { post_pending: 'posted', void_pending: 'void' } as const;
   return {
     transferId: line.id, amount: line.amount,
-    state: line.kind === 'posted' ? 'posted'
-      : settled[line.settledBy as keyof typeof settled] ?? 'pending',
+    state: line.kind === 'posted' ? 'posted' : line.settledBy ? settled[line.settledBy] : 'pending',
     kind: line.amount < 0 ? 'reversal' : 'deed',
     deedId: line.subject.replace(/^deed:/, ''), at: line.at,
   };
@@ -35,8 +40,12 @@ function toLine(line: Line): PointsLine | null {
 export default async function householdRoutes(app: App, options: HouseholdRoutes): Promise<void> {
   const { database, grid } = options;
   app.get('/api/households/mine', {
-    config: { policy: 'household.own' }, schema: { response: { 200: OwnHousehold } },
-  }, async (request) => {
+    config: { policy: 'household.own' },
+    schema: { querystring: LinesQuery, response: { 200: OwnHousehold } },
+  }, async (request, reply) => {
+    reply.header('cache-control', 'private, no-store');
+    const limit = request.query.limit ?? LINES_USUAL;
+    const before = readTimeCursor(request.query.cursor);
     const person = request.person!;
     const { householdId } = person;
     if (!householdId) throw failure('HOUSEHOLD_UNKNOWN');
@@ -46,12 +55,15 @@ export default async function householdRoutes(app: App, options: HouseholdRoutes
       const cell = grid.now.byId.get(household.cellId)!;
       const owner = options.ownerOf(householdId);
       const account = await readAccount(tx, owner);
-      const lines = await readLines(tx, owner, LINES_MAX);
+      const found = await readLines(tx, owner, limit + 1, before);
+      const lines = found.slice(0, limit);
+      const last = lines.at(-1);
       return {
         id: household.id, code: household.code, address: household.address,
         point: [household.lon, household.lat] as [number, number], cellCode: cell.code,
         areaPath: cell.areaPath, balance: account.balance, pending: account.pendingCredit,
-        lines: lines.flatMap((line) => toLine(line) ?? []),
+        lines: lines.map(toLine),
+        nextCursor: last && found.length > limit ? writeCursor([last.at, last.id]) : null,
       };
     });
   });

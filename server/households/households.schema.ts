@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { Id, Instant, LonLat, OneOf, Strict } from '../platform/wire.schema.ts';
+import { Id, Instant, LonLat, Nullable, OneOf, Strict } from '../platform/wire.schema.ts';
 
 /** One line of a household's own account: how the points came. */
 export const PointsLine = Strict({
@@ -23,6 +23,8 @@ export const OwnHousehold = Strict({
   areaPath: Type.String(),
   balance: Type.Integer(),
   pending: Type.Integer(),
+  /** A page of how the points came, newest first, and where the next page begins. */
   lines: Type.Array(PointsLine),
+  nextCursor: Nullable(Type.String()),
 });
 export type OwnHousehold = Static<typeof OwnHousehold>;

@@ -30,6 +30,23 @@ export function cellIdsFor(
     .map((cell) => cell.id);
 }
 
+/** Paths of the areas of those of the cells that a box of degrees touches. */
+export function areasTouched(
+  grid: GridHolder, cellIds: readonly number[], box: readonly number[],
+): string[] {
+  const [west, south, east, north] = box as [number, number, number, number];
+  const touched = cellIds.map((id) => grid.now.byId.get(id)!).filter(({ bounds }) =>
+    bounds[0] <= east && bounds[2] >= west && bounds[1] <= north && bounds[3] >= south);
+  return [...new Set(touched.map((cell) => cell.areaPath))];
+}
+
+/** Notes one look at personal data in each of the areas that it reached. */
+export async function noteAreas(
+  tx: Transaction, person: Person, purpose: string, subject: string, areas: Iterable<string>,
+): Promise<void> {
+  for (const area of new Set(areas)) await noteAccess(tx, person, purpose, subject, area);
+}
+
 /**
  * A tile of homes for the supervisor of that very area, from zoom 14; the look is noted. Points
  * carry nothing but their place. Empty below zoom 14 and outside the areas held.
@@ -39,14 +56,16 @@ export async function householdTile(
 ): Promise<Uint8Array> {
   if (address.z < LIMITS.EXACT_ZOOM_MIN) return new Uint8Array();
   const cellIds = cellIdsFor(grid, person, 'households.exact');
+  const bounds = tileBounds4326(address);
+  const areas = areasTouched(grid, cellIds, bounds);
   return transact(database, actorOf(person), async (tx) => {
-    await noteAccess(tx, person, 'map of homes', `${address.z}/${address.x}/${address.y}`, null);
+    await noteAreas(
+      tx, person, 'map of homes', `${address.z}/${address.x}/${address.y}`, areas);
     if (database.engine !== 'embedded') {
       return selectTile(
         tx, cellIds, address.z, address.x, address.y, LIMITS.TILE_FEATURES_MAX);
     }
-    const rows = await selectInBounds(
-      tx, cellIds, tileBounds4326(address), LIMITS.TILE_FEATURES_MAX);
+    const rows = await selectInBounds(tx, cellIds, bounds, LIMITS.TILE_FEATURES_MAX);
     return encodePointTile(
       rows.map((row) => ({ lon: row.lon, lat: row.lat, properties: {} })), address, 'households');
   });

@@ -34,20 +34,49 @@ export async function selectAccount(q: Queryable, owner: string) {
   return rows[0];
 }
 
-export async function selectLines(q: Queryable, owner: string, limit: number) {
-  return q.query<{
-    id: string; kind: TransferRow['kind']; amount: number; subject: string;
-    pendingId: string | null; at: string; settledBy: string | null;
+/** The pending transfer of a subject. */
+export async function selectHold(q: Queryable, subject: string) {
+  const rows = await q.query<{
+    id: string; debit: string; credit: string; amount: number; subject: string; at: string;
   }>(
-    `select t.id, t.kind, case when c.owner = $1::text then t.amount else -t.amount end as amount,
-       t.subject, t.pending_id as "pendingId", t.at, s.kind as "settledBy"
-     from transfer t
-     join account d on d.id = t.debit
-     join account c on c.id = t.credit
-     left join transfer s on s.pending_id = t.id
-     where d.owner = $1::text or c.owner = $1::text
-     order by t.at desc, t.id limit $2::int`,
-    [owner, limit],
+    `select t.id, d.owner as debit, c.owner as credit, t.amount, t.subject, t.at
+     from transfer t join account d on d.id = t.debit join account c on c.id = t.credit
+     where t.subject = $1::text and t.kind = 'pending' limit 1`,
+    [subject],
+  );
+  return rows[0];
+}
+
+/** Place in a list of transfers, newest first. */
+export interface LinePlace { at: string; id: string }
+
+/** Two halves of their own index each, cut to the page before they are put together. */
+export async function selectLines(
+  q: Queryable, owner: string, limit: number, before: LinePlace | null,
+) {
+  return q.query<{
+    id: string; kind: 'posted' | 'pending'; amount: number; subject: string; at: string;
+    settledBy: 'post_pending' | 'void_pending' | null;
+  }>(
+    `with own as (
+       select id from account where owner = $1::text limit 1
+     ), line as (
+       (select t.id, t.kind, -t.amount as amount, t.subject, t.at from transfer t
+        where t.debit = (select id from own) and t.kind in ('posted', 'pending')
+          and ($3::timestamptz is null or t.at <= $3::timestamptz)
+          and ($3::timestamptz is null or (t.at, t.id) < ($3::timestamptz, $4::uuid))
+        order by t.at desc, t.id desc limit $2::int)
+       union all
+       (select t.id, t.kind, t.amount, t.subject, t.at from transfer t
+        where t.credit = (select id from own) and t.kind in ('posted', 'pending')
+          and ($3::timestamptz is null or t.at <= $3::timestamptz)
+          and ($3::timestamptz is null or (t.at, t.id) < ($3::timestamptz, $4::uuid))
+        order by t.at desc, t.id desc limit $2::int)
+     )
+     select l.id, l.kind, l.amount, l.subject, l.at, s.kind as "settledBy"
+     from line l left join transfer s on s.pending_id = l.id
+     order by l.at desc, l.id desc limit $2::int`,
+    [owner, limit, before?.at ?? null, before?.id ?? null],
   );
 }
 
@@ -71,24 +100,26 @@ export async function selectDrift(q: Queryable) {
   );
 }
 
-/** The same for what is held: pending transfers that nothing has settled. */
+/** The same for what is held: pending transfers that nothing has settled, each side by itself. */
 export async function selectPendingDrift(q: Queryable) {
-  return q.query<{ owner: string; kept: number; computed: number }>(
+  return q.query<{ owner: string; side: 'debit' | 'credit'; kept: number; computed: number }>(
     `with open as (
        select t.debit, t.credit, t.amount from transfer t
        where t.kind = 'pending' and not exists (
          select 1 from transfer s where s.pending_id = t.id)
      ), held as (
-       select account_id, sum(amount)::bigint as amount from (
-         select debit as account_id, amount from open
-         union all select credit, amount from open) o group by account_id
+       select account_id, side, sum(amount)::bigint as amount from (
+         select debit as account_id, 'debit' as side, amount from open
+         union all select credit, 'credit', amount from open) o group by account_id, side
+     ), kept as (
+       select id, owner, 'debit' as side, pending_debit as amount from account
+       union all select id, owner, 'credit', pending_credit from account
      ), drift as materialized (
-       select a.owner, (a.pending_debit + a.pending_credit)::bigint as kept,
-         coalesce(h.amount, 0)::bigint as computed
-       from account a left join held h on h.account_id = a.id
-       where a.pending_debit + a.pending_credit <> coalesce(h.amount, 0)
+       select k.owner, k.side, k.amount as kept, coalesce(h.amount, 0)::bigint as computed
+       from kept k left join held h on h.account_id = k.id and h.side = k.side
+       where k.amount <> coalesce(h.amount, 0)
      )
-     select * from drift order by owner limit 20`,
+     select * from drift order by owner, side limit 20`,
   );
 }
 

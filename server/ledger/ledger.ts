@@ -9,12 +9,12 @@ import {
 } from '../platform/database/database.ts';
 import { failure } from '../platform/errors.ts';
 import {
-  callTransferAll, selectAccount, selectDrift, selectLedgerTotals, selectLines,
-  selectPendingDrift, type TransferRow,
+  callTransferAll, type LinePlace, selectAccount, selectDrift, selectHold, selectLedgerTotals,
+  selectLines, selectPendingDrift, type TransferRow,
 } from './ledger.sql.ts';
 
 export interface NewTransfer {
-  /** Made by the client or derived from the deed's id: the retry of a transfer is no second one. */
+  /** Made by `transferId`, never by a client: the retry of a transfer is no second one. */
   id: string;
   debit: string;
   credit: string;
@@ -28,9 +28,15 @@ export interface NewTransfer {
 export const issuerOf = (areaPath: string): string => `issuer:${areaPath}`;
 const isIssuer = (owner: string) => owner.startsWith('issuer:');
 
-/** Ids of the steps that settle or reverse a transfer, derived so that a retry makes the same. */
-export const derivedId = (id: string, step: 'post' | 'void' | 'reverse'): string =>
-  uuidv5(`transfer:${step}`, id);
+/** Ours alone. A client's id is only ever part of the name below it, so none can equal an id of ours. */
+const NAMESPACE = 'b3f0c6d2-8d0f-5c39-9a51-6a0e4c1f7d27';
+
+/** Id of the transfer for a subject: derived, so that a retry makes the same. */
+export const transferId = (subject: string): string => uuidv5(`transfer:${subject}`, NAMESPACE);
+
+/** Ids of the steps that settle or reverse a transfer, derived likewise. */
+const stepId = (id: string, step: 'post' | 'void' | 'reverse'): string =>
+  uuidv5(`${step}:${id}`, NAMESPACE);
 
 async function move(
   tx: Transaction, kind: TransferRow['kind'], transfers: readonly NewTransfer[],
@@ -74,11 +80,19 @@ export async function holdTransfer(tx: Transaction, transfer: NewTransfer): Prom
   await move(tx, 'pending', [transfer], null);
 }
 
+/**
+ * The transfer that was held for a subject, settled or not; undefined where nothing was. Read by
+ * subject: databases from before `transferId` hold transfers whose id is the subject's own.
+ */
+export function readHold(tx: Transaction, subject: string): Promise<NewTransfer | undefined> {
+  return selectHold(tx, subject);
+}
+
 /** Settles a held transfer: posts or voids it. Error: LEDGER_SETTLED. */
 export async function settleTransfer(
   tx: Transaction, held: NewTransfer, step: 'post' | 'void', at: string,
 ): Promise<void> {
-  const settling = { ...held, id: derivedId(held.id, step), at };
+  const settling = { ...held, id: stepId(held.id, step), at };
   await move(tx, step === 'post' ? 'post_pending' : 'void_pending', [settling], held.id);
 }
 
@@ -87,7 +101,7 @@ export async function reverseTransfer(
   tx: Transaction, posted: NewTransfer, at: string,
 ): Promise<void> {
   await move(tx, 'posted', [{
-    ...posted, id: derivedId(posted.id, 'reverse'), debit: posted.credit, credit: posted.debit, at,
+    ...posted, id: stepId(posted.id, 'reverse'), debit: posted.credit, credit: posted.debit, at,
   }], null);
 }
 
@@ -97,9 +111,11 @@ export async function readAccount(tx: Transaction, owner: string) {
   return found ?? { balance: 0, pendingCredit: 0, pendingDebit: 0 };
 }
 
-/** The newest transfers of an owner, signed from its side. */
-export function readLines(tx: Transaction, owner: string, limit: number) {
-  return selectLines(tx, owner, limit);
+/** Transfers of an owner, newest first, signed from its side; a held one tells how it was settled. */
+export function readLines(
+  tx: Transaction, owner: string, limit: number, before: LinePlace | null = null,
+) {
+  return selectLines(tx, owner, limit, before);
 }
 
 export interface LedgerCheck {
@@ -110,12 +126,15 @@ export interface LedgerCheck {
   sum: number;
   /** First differences between kept and recomputed balances. */
   drift: { owner: string; kept: number; computed: number }[];
+  /** The same for what is held, each side by itself: opposite errors must not cancel. */
+  held: { owner: string; side: 'debit' | 'credit'; kept: number; computed: number }[];
 }
 
 /** Recomputes every balance from its transfers. */
 export async function checkLedger(database: Database): Promise<LedgerCheck> {
   return transact(database, SYSTEM.verify, async (tx) => ({
     ...(await selectLedgerTotals(tx)),
-    drift: [...await selectDrift(tx), ...await selectPendingDrift(tx)],
+    drift: await selectDrift(tx),
+    held: await selectPendingDrift(tx),
   }), UNHURRIED);
 }

@@ -23,10 +23,13 @@ export const ParticipationView = Strict({
   gridVersion: Type.Integer(),
   minHouseholds: Type.Integer(),
   minContributors: Type.Integer(),
-  /** Whole city: the line to compare with. */
+  /**
+   * The whole of the person's areas: the line to compare with. Null where the count, less what the
+   * rows show, would tell of a withheld cell; the bounds are then those of the counts it may be.
+   */
   city: Strict({
-    registered: Type.Integer(), participating: Type.Integer(),
-    rate: Type.Number(), low: Type.Number(), high: Type.Number(),
+    registered: Type.Integer(), participating: Nullable(Type.Integer()),
+    rate: Nullable(Type.Number()), low: Type.Number(), high: Type.Number(),
   }),
   /** Ranked by the upper bound, lowest first: surely low comes first. */
   rows: Type.Array(ParticipationRow),

@@ -24,18 +24,23 @@ export function participationFor(
   const households = heat.homes.households(window.from, window.to, window.categories);
   const rows: ParticipationRow[] = [];
   const tooSmall: ParticipationView['tooSmall'] = [];
-  let registeredAll = 0;
-  let participatingAll = 0;
+  const shown: Count = { took: 0, registered: 0 };
+  const withheld: Count[] = [];
   for (const cell of cells) {
     const registered = heat.registered[cell.index] ?? 0;
     const took = Math.min(households[cell.index] ?? 0, registered);
-    registeredAll += registered;
-    participatingAll += took;
-    if (registered < LIMITS.MIN_HOUSEHOLDS) {
+    const sees = seesSmall(person, cell);
+    const small = registered < LIMITS.MIN_HOUSEHOLDS;
+    const hidden = (small || took < LIMITS.MIN_CONTRIBUTORS) && !sees;
+    if (hidden) withheld.push({ took, registered });
+    else {
+      shown.took += took;
+      shown.registered += registered;
+    }
+    if (small) {
       tooSmall.push({ cellIndex: cell.index, code: cell.code });
       continue;
     }
-    const hidden = took < LIMITS.MIN_CONTRIBUTORS && !seesSmall(person, cell);
     const low = wilsonInterval(hidden ? 0 : took, registered).low;
     const high = wilsonInterval(hidden ? LIMITS.MIN_CONTRIBUTORS - 1 : took, registered).high;
     rows.push({
@@ -48,11 +53,37 @@ export function participationFor(
   return {
     from: dayText(window.from), to: dayText(window.to), gridVersion: grid.now.version,
     minHouseholds: LIMITS.MIN_HOUSEHOLDS, minContributors: LIMITS.MIN_CONTRIBUTORS,
-    city: {
-      registered: registeredAll, participating: participatingAll,
-      rate: registeredAll ? participatingAll / registeredAll : 0,
-      ...wilsonInterval(participatingAll, registeredAll),
-    },
+    city: wholeOf(shown, withheld),
     rows, tooSmall,
+  };
+}
+
+interface Count { took: number; registered: number }
+
+/** Most that a withheld cell may have, for all that its row tells. */
+const mostOf = ({ registered }: Count): number =>
+  (registered < LIMITS.MIN_HOUSEHOLDS ? registered : LIMITS.MIN_CONTRIBUTORS - 1);
+
+/**
+ * The total of shown and withheld cells. Taking the shown rows from it leaves the sum of the
+ * withheld ones: it is given only where that sum leaves each of them every count it might have
+ * had, from nothing to its most; else only the bounds that follow from the rows.
+ */
+function wholeOf(shown: Count, withheld: readonly Count[]): ParticipationView['city'] {
+  const sum = (of: (count: Count) => number) => withheld.reduce((total, one) => total + of(one), 0);
+  const [took, most] = [sum((one) => one.took), sum(mostOf)];
+  const largest = Math.max(0, ...withheld.map(mostOf));
+  const registered = shown.registered + sum((one) => one.registered);
+  if (took < largest || most - took < largest) {
+    return {
+      registered, participating: null, rate: null,
+      low: wilsonInterval(shown.took, registered).low,
+      high: wilsonInterval(shown.took + most, registered).high,
+    };
+  }
+  const participating = shown.took + took;
+  return {
+    registered, participating, rate: registered ? participating / registered : 0,
+    ...wilsonInterval(participating, registered),
   };
 }

@@ -8,12 +8,12 @@ export async function selectCategories(q: Queryable) {
   );
 }
 
-/** The newest version of each type. */
+/** Every version of each type, the newest of an id last. */
 export async function selectTypes(q: Queryable) {
   return q.query<DeedTypeView>(
-    `select distinct on (id) id, version, category_id as "categoryId", name_zh as "nameZh",
-       name_en as "nameEn", points, monthly_cap as "monthlyCap"
-     from deed_type order by id, version desc limit 5000`,
+    `select id, version, category_id as "categoryId", name_zh as "nameZh", name_en as "nameEn",
+       points, monthly_cap as "monthlyCap"
+     from deed_type order by id, version limit 50000`,
   );
 }
 

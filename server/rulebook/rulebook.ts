@@ -8,37 +8,47 @@ export interface Rulebook {
   view: RulebookView;
   /** Category id -> its place in the heat cube. */
   categoryIndex: ReadonlyMap<string, number>;
+  /** The rule in force of each type. */
   types: ReadonlyMap<string, DeedTypeView>;
+  /** Every version there was, by id and version: an old deed keeps its rule. */
+  versions: ReadonlyMap<string, DeedTypeView>;
 }
 
+/** What changes when a city is loaded: everyone holds this and reads `.now`. */
 export interface RulebookHolder {
   now: Rulebook;
-  reload(): Promise<void>;
 }
 
 export async function openRulebook(database: Database): Promise<RulebookHolder> {
-  const holder: RulebookHolder = {
-    now: await readRulebook(database),
-    reload: async () => {
-      holder.now = await readRulebook(database);
-    },
-  };
-  return holder;
+  return { now: await readRulebook(database) };
 }
 
-async function readRulebook(database: Database): Promise<Rulebook> {
-  return transact(database, SYSTEM.cube, async (tx) => {
+/** The rulebook as a database or a transaction in progress sees it. */
+export async function readRulebook(handle: Database | Transaction): Promise<Rulebook> {
+  return transact(handle, SYSTEM.cube, async (tx) => {
     const categories = await selectCategories(tx);
-    const types = await selectTypes(tx);
+    const versions = await selectTypes(tx);
+    // The newest of an id comes last and stays.
+    const types = new Map(versions.map((t) => [t.id, t]));
     return {
       view: {
         categories: categories.map(({ id, nameZh, nameEn }) => ({ id, nameZh, nameEn })),
-        types,
+        types: [...types.values()],
       },
       categoryIndex: new Map(categories.map((c) => [c.id, c.index])),
-      types: new Map(types.map((t) => [t.id, t])),
+      types,
+      versions: new Map(versions.map((t) => [versionKey(t.id, t.version), t])),
     };
   });
+}
+
+const versionKey = (typeId: string, version: number) => `${typeId} ${version}`;
+
+/** The rule that a deed was submitted under. Error: TYPE_UNKNOWN. */
+export function ruleOfVersion(rulebook: Rulebook, typeId: string, version: number): DeedTypeView {
+  const rule = rulebook.versions.get(versionKey(typeId, version));
+  if (!rule) throw failure('TYPE_UNKNOWN', { typeId, version });
+  return rule;
 }
 
 /** The rule in force for a type. Error: TYPE_UNKNOWN. */

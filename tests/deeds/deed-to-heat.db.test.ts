@@ -45,7 +45,7 @@ describeOnEngines('a deed becomes heat', 'boston', (clone) => {
     const body = deed({ typeId: await typeId() });
     const submitted = await resident.post('/api/deeds', body);
     expect(submitted.statusCode, submitted.body).toBe(201);
-    const { cellIndex } = submitted.json<OwnDeed>();
+    const { cellIndex, areaPath } = submitted.json<OwnDeed>();
     const again = await resident.post('/api/deeds', body);
     expect([again.statusCode, again.json<OwnDeed>().id]).toEqual([200, body.id]);
     const other = await resident.post('/api/deeds', { ...body, note: 'something else' });
@@ -57,8 +57,10 @@ describeOnEngines('a deed becomes heat', 'boston', (clone) => {
     expect((await panel.post(`/api/deeds/${body.id}/votes`, vote)).statusCode).toBe(200);
     const points = decided.json<DeedCase>().points;
     expect(points).toBeGreaterThan(0);
-    await until(() => map.heard.find((news) =>
-      news.kind === 'heat:changed' && news.body.cells.includes(cellIndex)), 'heat news');
+    const news = await until(() => map.heard.find((one) =>
+      one.kind === 'heat:changed' && one.body.area === areaPath), 'heat news');
+    // It names the area and no cell: counting news must not tell what a cell hides.
+    expect(news.body).toEqual({ area: areaPath });
     const after = (await supervisor.get('/api/heat')).json<HeatView>();
     const [was, is] = [cellOf(before, cellIndex), cellOf(after, cellIndex)];
     expect(is.points! - was.points!).toBe(points);

@@ -1,0 +1,226 @@
+/** What who may see of deeds: their own household, the panel, the supervisor of that very area. */
+import { actorOf, type Person } from '../access/access.ts';
+import { LIMITS } from '../config.ts';
+import type { GridHolder } from '../grid/grid.ts';
+import { areasTouched, cellIdsFor, noteAreas } from '../households/households.ts';
+import type { Clock } from '../platform/clock.ts';
+import { type Database, type Transaction, transact } from '../platform/database/database.ts';
+import { failure } from '../platform/errors.ts';
+import { encodePointTile, type TileAddress, tileBounds4326 } from '../platform/tile.ts';
+import { ruleOfVersion, type RulebookHolder } from '../rulebook/rulebook.ts';
+import type { DeedCase, DeedQueue, DeedView, MapDeed, OwnDeed } from './deeds.schema.ts';
+import * as sql from './deeds.sql.ts';
+
+type DeedRow = sql.DeedRow;
+type Place = sql.Place;
+
+/** What the verbs of deeds stand on. */
+export interface DeedWorld {
+  database: Database;
+  clock: Clock;
+  grid: GridHolder;
+  rulebook: RulebookHolder;
+  /** Days a decision is displayed before it takes effect. */
+  noticeDays: number;
+  /** Like votes that decide. */
+  panelQuorum: number;
+}
+
+/** A page of a list and where the next one begins. */
+export interface Page<Item> {
+  items: Item[];
+  next: Place | null;
+}
+
+export const isOpen = (deed: Pick<DeedRow, 'state'>): boolean =>
+  deed.state === 'submitted' || deed.state === 'in_review';
+
+function shownOf(world: Pick<DeedWorld, 'grid'>, row: DeedRow) {
+  const cell = world.grid.now.byId.get(row.cellId)!;
+  return {
+    id: row.id, typeId: row.typeId, categoryId: row.categoryId, cellCode: cell.code,
+    cellIndex: cell.index, areaPath: cell.areaPath, occurredAt: row.occurredAt,
+    submittedAt: row.submittedAt, state: row.state, source: row.source, taskId: row.taskId,
+  };
+}
+const pointOf = (row: DeedRow): [number, number] => [row.lon, row.lat];
+
+/** For the panel: the place is shown while the decision is open, and no longer. */
+export function panelViewOf(world: Pick<DeedWorld, 'grid'>, row: DeedRow): DeedView {
+  return {
+    ...shownOf(world, row), points: row.points, point: isOpen(row) ? pointOf(row) : null,
+  };
+}
+
+/** Deeds as their own household sees them. */
+export async function ownDeedsOf(
+  tx: Transaction, world: DeedWorld, rows: readonly DeedRow[],
+): Promise<OwnDeed[]> {
+  const steps = await sql.selectSteps(tx, rows.map((row) => row.id));
+  return rows.map((row) => ({
+    ...shownOf(world, row), point: pointOf(row), points: row.points, note: row.note,
+    noticeEndsAt: row.noticeEndsAt,
+    steps: steps.filter((step) => step.deedId === row.id)
+      .map(({ state, at, reason }) => ({ state, at, reason })),
+  }));
+}
+
+/** Deeds as the panel sees them; the look is noted in their areas. */
+export async function casesOf(
+  tx: Transaction, world: DeedWorld, person: Person, rows: readonly DeedRow[], purpose: string,
+): Promise<DeedCase[]> {
+  const votes = await sql.selectVotes(tx, rows.map((row) => row.id));
+  const since = new Date(world.clock().getTime() - 365 * 86_400_000).toISOString();
+  const like = new Map((await sql.countLike(tx, [...new Set(rows.map((r) => r.typeId))], since))
+    .map((row) => [row.typeId, row]));
+  await noteCases(tx, world, person, rows, purpose);
+  return rows.map((row) => {
+    const rule = ruleOfVersion(world.rulebook.now, row.typeId, row.ruleVersion);
+    const here = votes.filter((vote) => vote.deedId === row.id);
+    return {
+      ...panelViewOf(world, row), note: row.note, rulePoints: rule.points,
+      monthlyCap: rule.monthlyCap, votes: here.length, quorum: world.panelQuorum,
+      myVote: here.find((vote) => vote.personId === person.id)?.vote ?? null,
+      approvedLike: like.get(row.typeId)?.approved ?? 0,
+      rejectedLike: like.get(row.typeId)?.rejected ?? 0,
+    };
+  });
+}
+
+/** Notes a look of the panel: how many deeds, in which areas. */
+export async function noteCases(
+  tx: Transaction, world: DeedWorld, person: Person, rows: readonly DeedRow[], purpose: string,
+): Promise<void> {
+  const cells = rows.map((row) => world.grid.now.byId.get(row.cellId)!);
+  const subject = cells.length === 1 ? cells[0]!.code : `${cells.length} deeds`;
+  await noteAreas(tx, person, purpose, subject, cells.map((cell) => cell.areaPath));
+}
+
+/** One more than a page was read: it tells whether there is a next one. */
+function cut<Row extends { id: string }>(
+  rows: readonly Row[], limit: number, at: (row: Row) => string,
+): { rows: Row[]; next: Place | null } {
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return { rows: page, next: last && rows.length > limit ? { at: at(last), id: last.id } : null };
+}
+
+/** The panel's open decisions in its areas, oldest first; never its own deeds. */
+export async function readQueue(world: DeedWorld, person: Person): Promise<DeedQueue> {
+  const cellIds = cellIdsFor(world.grid, person, 'deeds.decide');
+  return transact(world.database, actorOf(person), async (tx) => {
+    const rows = await sql.selectQueue(
+      tx, cellIds, person.id, person.householdId, LIMITS.QUEUE_MAX);
+    return {
+      waiting: rows[0]?.waiting ?? 0, oldestAt: rows[0]?.oldestAt ?? null,
+      items: await casesOf(tx, world, person, rows, 'open decisions'),
+    };
+  });
+}
+
+/** The panel's last decisions in its areas, newest first, paged. */
+export async function readDecided(
+  world: DeedWorld, person: Person, before: Place | null, limit: number,
+): Promise<Page<DeedCase>> {
+  const cellIds = cellIdsFor(world.grid, person, 'deeds.decide');
+  return transact(world.database, actorOf(person), async (tx) => {
+    const found = await sql.selectDecided(tx, cellIds, person.householdId, before, limit + 1);
+    const { rows, next } = cut(found, limit, (row) => row.decidedAt);
+    return { items: await casesOf(tx, world, person, rows, 'last decisions'), next };
+  });
+}
+
+/** The household's own deeds with their way, newest first, paged. Error: HOUSEHOLD_UNKNOWN. */
+export async function readOwnDeeds(
+  world: DeedWorld, person: Person, before: Place | null, limit: number,
+): Promise<Page<OwnDeed>> {
+  const { householdId } = person;
+  if (!householdId) throw failure('HOUSEHOLD_UNKNOWN');
+  return transact(world.database, actorOf(person), async (tx) => {
+    const found = await sql.selectOwn(tx, householdId, before, limit + 1);
+    const { rows, next } = cut(found, limit, (row) => row.submittedAt);
+    return { items: await ownDeedsOf(tx, world, rows), next };
+  });
+}
+
+export interface DeedListQuery {
+  bbox: readonly number[] | null;
+  cellCode: string | null;
+  from: string | null;
+  to: string | null;
+  before: Place | null;
+  limit: number;
+}
+
+/**
+ * Deeds with exact places for the supervisor of that very area, newest first, paged: of one cell,
+ * or of a box no larger than a view at the zoom from which places are shown. The look is noted.
+ * Error: BAD_REQUEST for neither.
+ */
+export async function listDeeds(
+  world: DeedWorld, person: Person, query: DeedListQuery,
+): Promise<Page<MapDeed>> {
+  const { bbox, cellCode } = query;
+  if (cellCode === null && !(bbox && isExactView(bbox))) {
+    throw failure('BAD_REQUEST', {
+      bbox: 'name a cell, or a box no larger than a view at the zoom of exact places',
+      zoomMin: LIMITS.EXACT_ZOOM_MIN, pixelsMax: LIMITS.EXACT_VIEW_PIXELS_MAX,
+    });
+  }
+  const cell = cellCode === null ? undefined : world.grid.now.byCode.get(cellCode);
+  const cellIds = cellIdsFor(world.grid, person, 'deeds.exact')
+    .filter((id) => cellCode === null || id === cell?.id);
+  return transact(world.database, actorOf(person), async (tx) => {
+    const found = await sql.selectDeeds(tx, { ...query, cellIds, limit: query.limit + 1 });
+    const { rows, next } = cut(found, query.limit, (row) => row.occurredAt);
+    const items = rows.map((row) => ({ ...shownOf(world, row), point: pointOf(row) }));
+    const areas = cell && cellIds.length ? [cell.areaPath] : items.map((item) => item.areaPath);
+    await noteAreas(
+      tx, person, 'deeds with their places', cellCode ?? bbox!.join(','), areas);
+    return { items, next };
+  });
+}
+
+const TILE_PIXELS = 512;
+/** Web Mercator ends here. */
+const LATITUDE_MAX = 85.051129;
+
+/** True for a box that a view of the largest size shows at the zoom from which places are exact. */
+export function isExactView(bbox: readonly number[]): boolean {
+  const [west, south, east, north] = bbox as [number, number, number, number];
+  const world = TILE_PIXELS * 2 ** LIMITS.EXACT_ZOOM_MIN;
+  const rise = (lat: number) => {
+    const inside = Math.max(-LATITUDE_MAX, Math.min(LATITUDE_MAX, lat));
+    return Math.log(Math.tan(Math.PI / 4 + (inside * Math.PI) / 360)) / (2 * Math.PI);
+  };
+  const most = LIMITS.EXACT_VIEW_PIXELS_MAX;
+  return ((east - west) / 360) * world <= most && (rise(north) - rise(south)) * world <= most;
+}
+
+/**
+ * A tile of deeds from zoom 14: those of the supervisor's own area, and the panel's open decisions
+ * that are not the person's own and not yet voted on. The look is noted.
+ */
+export async function deedTile(
+  world: DeedWorld, person: Person, address: TileAddress, from: string | null, to: string | null,
+): Promise<Uint8Array> {
+  if (address.z < LIMITS.EXACT_ZOOM_MIN) return new Uint8Array();
+  const filter = {
+    exactCells: cellIdsFor(world.grid, person, 'deeds.exact'),
+    openCells: cellIdsFor(world.grid, person, 'deeds.decide'),
+    personId: person.id, householdId: person.householdId, from, to,
+  };
+  const bounds = tileBounds4326(address);
+  const areas = areasTouched(world.grid, [...filter.exactCells, ...filter.openCells], bounds);
+  return transact(world.database, actorOf(person), async (tx) => {
+    await noteAreas(
+      tx, person, 'map of deeds', `${address.z}/${address.x}/${address.y}`, areas);
+    const limit = LIMITS.TILE_FEATURES_MAX;
+    if (world.database.engine !== 'embedded') {
+      return sql.selectTile(tx, filter, address.z, address.x, address.y, limit);
+    }
+    const rows = await sql.selectInBounds(tx, filter, bounds, limit);
+    return encodePointTile(rows.map(({ lon, lat, category, state }) =>
+      ({ lon, lat, properties: { category, state } })), address, 'deeds');
+  });
+}

@@ -1,0 +1,157 @@
+/**
+ * Keeps a process's cube in step with the database: one snapshot, then the news after it. A load
+ * changes grid, rulebook and heat together, so they are read in one snapshot and swapped in one turn.
+ */
+import type { Person } from '../access/access.ts';
+import { type Grid, type GridHolder, readGrid } from '../grid/grid.ts';
+import { countHouseholdsByCell, readHomes } from '../households/households.ts';
+import { dayFromText } from '../platform/clock.ts';
+import { type Database, SYSTEM, type Transaction, transact } from '../platform/database/database.ts';
+import type { Realtime } from '../platform/realtime.ts';
+import { readStreams } from '../platform/streams.ts';
+import { readRulebook, type Rulebook, type RulebookHolder } from '../rulebook/rulebook.ts';
+import { createHeatCube, type HeatCube } from './cube.ts';
+import { selectCredits, selectRollup } from './heat.sql.ts';
+
+/** What the news carries to each process's cube; never sent to a client. */
+export interface CreditDetail {
+  id: string; cellId: number; day: string; categoryId: string; participant: string;
+  points: number; deeds: number;
+}
+
+interface Snapshot {
+  /** By where deeds were done: points, deeds and their contributors. */
+  cube: HeatCube;
+  /** By where households live: who of a cell took part, wherever the deed was done. */
+  homes: HeatCube;
+  /** Feature index of a household's home. */
+  homeOf: ReadonlyMap<string, number>;
+  /** Registered households by cell index. */
+  registered: Int32Array;
+  /** Sequences of all streams that the snapshot holds: where the relay starts. */
+  positions: ReadonlyMap<string, number>;
+  participants: Map<string, number>;
+}
+
+export interface Heat extends Snapshot {
+  /** Reads grid, rulebook and heat again: after a load. */
+  reload(): Promise<void>;
+}
+
+/** News as the followers are given it. */
+interface HeatNews { stream: string; seq: number; detail: unknown }
+
+/** News heard while a reload reads: the new cube may lack it. By the heat it belongs to. */
+const heardMeanwhile = new WeakMap<Heat, HeatNews[]>();
+
+export async function openHeat(
+  database: Database, grid: GridHolder, rulebook: RulebookHolder,
+): Promise<Heat> {
+  const first = await transact(database, SYSTEM.cube, (tx) =>
+    readHeat(tx, grid.now, rulebook.now), { isolation: 'repeatable read' });
+  const heat: Heat = {
+    ...first,
+    reload: async () => {
+      const heard: HeatNews[] = [];
+      heardMeanwhile.set(heat, heard);
+      try {
+        const next = await transact(database, SYSTEM.cube, async (tx) => {
+          const now = { grid: await readGrid(tx), rulebook: await readRulebook(tx) };
+          return { ...now, heat: await readHeat(tx, now.grid, now.rulebook) };
+        }, { isolation: 'repeatable read' });
+        // From here to the end without a pause: nobody sees a cube beside another grid.
+        grid.now = next.grid;
+        rulebook.now = next.rulebook;
+        Object.assign(heat, next.heat);
+        for (const news of heard) applyNews(heat, grid.now, rulebook.now, news);
+      } finally {
+        heardMeanwhile.delete(heat);
+      }
+    },
+  };
+  return heat;
+}
+
+/**
+ * Registers the cube as a follower: it has applied a news before any client hears of it. A load
+ * speaks on every stream of the city: the first word reads everything once, and the others, whose
+ * sequence that reading holds, wait for it and read nothing.
+ */
+export function followHeat(
+  heat: Heat, realtime: Pick<Realtime<Person>, 'follow'>, grid: GridHolder,
+  rulebook: RulebookHolder,
+): void {
+  realtime.follow('heat:changed', (news) => {
+    heardMeanwhile.get(heat)?.push(news);
+    applyNews(heat, grid.now, rulebook.now, news);
+  });
+  let running: Promise<void> | undefined;
+  realtime.follow('city:reloaded', async (news) => {
+    while ((heat.positions.get(news.stream) ?? 0) < news.seq) {
+      running ??= heat.reload().finally(() => { running = undefined; });
+      await running;
+    }
+  });
+}
+
+async function readHeat(tx: Transaction, grid: Grid, rulebook: Rulebook): Promise<Snapshot> {
+  const positions = await readStreams(tx);
+  const rollup = await selectRollup(tx);
+  const credits = await selectCredits(tx);
+  const households = await countHouseholdsByCell(tx);
+  const dwellings = await readHomes(tx);
+  const { byId, cells } = grid;
+  const { categoryIndex } = rulebook;
+  const days = rollup.map((row) => dayFromText(row.day));
+  const span = {
+    cells: cells.length, categories: categoryIndex.size,
+    firstDay: days.reduce((a, b) => Math.min(a, b), days[0] ?? 0),
+    lastDay: days.reduce((a, b) => Math.max(a, b), days[0] ?? 0),
+  };
+  const cube = createHeatCube(span);
+  const homes = createHeatCube(span);
+  const homeOf = new Map(dwellings.map((row) => [row.id, byId.get(row.cellId)!.index]));
+  cube.loadRollup(rollup.map((row, i) => ({
+    cell: byId.get(row.cellId)!.index, day: days[i]!,
+    category: categoryIndex.get(row.categoryId)!, points: row.points, deeds: row.deeds,
+  })));
+  const participants = new Map<string, number>();
+  const events = credits.map((row) => ({
+    cell: byId.get(row.cellId)!.index, day: dayFromText(row.day),
+    category: categoryIndex.get(row.categoryId)!,
+    participant: numberOf(participants, row.participant), points: row.points,
+    reversed: row.deeds < 0,
+  }));
+  cube.loadEvents(events);
+  homes.loadEvents(events.map((event, i) =>
+    ({ ...event, cell: homeOf.get(credits[i]!.participant) ?? event.cell })));
+  const registered = new Int32Array(cells.length);
+  for (const row of households) registered[byId.get(row.cellId)!.index] = row.count;
+  return { cube, homes, homeOf, registered, positions, participants };
+}
+
+function numberOf(participants: Map<string, number>, id: string): number {
+  let number = participants.get(id);
+  if (number === undefined) participants.set(id, (number = participants.size));
+  return number;
+}
+
+/** Applies a news to the cube unless the cube's snapshot holds it already. */
+function applyNews(heat: Heat, grid: Grid, rulebook: Rulebook, news: HeatNews): void {
+  if (news.seq <= (heat.positions.get(news.stream) ?? 0)) return;
+  for (const credit of (news.detail as { credits: CreditDetail[] } | null)?.credits ?? []) {
+    const cell = grid.byId.get(credit.cellId);
+    const category = rulebook.categoryIndex.get(credit.categoryId);
+    // A cell or category of a load whose own news is not read yet: its reload brings this too.
+    if (!cell || category === undefined) continue;
+    const event = {
+      // A reversal has the id of its deed.
+      id: credit.deeds < 0 ? `${credit.id}:reversed` : credit.id,
+      cell: cell.index, day: dayFromText(credit.day), category,
+      participant: numberOf(heat.participants, credit.participant), points: credit.points,
+      reversed: credit.deeds < 0,
+    };
+    heat.cube.apply(event);
+    heat.homes.apply({ ...event, cell: heat.homeOf.get(credit.participant) ?? cell.index });
+  }
+}
