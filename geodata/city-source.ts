@@ -125,6 +125,3 @@ export interface CitySource {
   deeds: SourceDeed[];
   account: SourceAccount;
 }
-
-/** At most so many of the newest undecided deeds wait in the queue; older ones are archived. */
-export const QUEUE_LIMIT = 60;

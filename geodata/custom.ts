@@ -4,6 +4,7 @@
  * and overridden. What is invalid is refused with feature and reason, and then nothing is loaded.
  */
 import { IANAZone } from 'luxon';
+import { LIMITS } from '../server/config.ts';
 import { createLocator } from '../server/grid/locator.ts';
 import type {
   Area,
@@ -17,10 +18,13 @@ import type { CustomFields } from './custom/fields.ts';
 import { readFeatures } from './custom/files.ts';
 import type { Row } from './custom/files.ts';
 import { readHouseholds } from './custom/households.ts';
-import { areaProblem, Problems, tidyArea, UniqueIds } from './custom/validate.ts';
+import { findOverlaps } from './custom/overlaps.ts';
+import {
+  areaProblem, Problems, PROBLEMS_SHOWN, tidyArea, UniqueIds, verticesOf,
+} from './custom/validate.ts';
 import type { Problem } from './custom/validate.ts';
 import { innerPoint, viewOf } from './geometry.ts';
-import { slug } from './ids.ts';
+import { citySlug, slug } from './ids.ts';
 import { MORAL_BANK_CATEGORIES, MORAL_BANK_TYPES } from './moral-bank.ts';
 
 export { FIELD_FLAGS } from './custom/fields.ts';
@@ -44,6 +48,8 @@ export interface CustomGuess {
 }
 
 interface Named {
+  /** Counted from 1 in its file. */
+  feature: number;
   id: string;
   name: string;
   geometry: Area;
@@ -61,9 +67,10 @@ export async function readCustom(
   }
   const parents = options.parents === undefined ? [] : await readParents(options, fields, problems);
   const named = await readCells(options, fields, problems);
+  checkCells(named, problems);
   // Households are placed into cells, so broken cells end the reading here.
   problems.refuseAll();
-  const cityId = slug(options.name) || 'city';
+  const cityId = citySlug(options.name);
   const { areas, cells } = arrange(options, cityId, named, parents, fields, problems);
   const locator = createLocator(
     cells.map(({ code, geometry }, index) => ({ index, code, geometry })),
@@ -124,6 +131,20 @@ function toSource(options: CustomOptions, id: string, parts: Parts): CitySource 
   };
 }
 
+/** What no cell shows by itself: too much of everything, and cells that lie over each other. */
+function checkCells(named: readonly Named[], problems: Problems): void {
+  const vertices = named.reduce((sum, cell) => sum + verticesOf(cell.geometry), 0);
+  if (vertices > LIMITS.LOAD_VERTICES_MAX) {
+    problems.add('cells', null, `have ${vertices} points; ${LIMITS.LOAD_VERTICES_MAX} are the most`);
+    return;
+  }
+  for (const { a, b, at } of findOverlaps(named.map((cell) => cell.geometry), PROBLEMS_SHOWN)) {
+    const place = at.map((degrees) => degrees.toFixed(6)).join(', ');
+    problems.add('cells', named[a]!.feature,
+      `${named[a]!.id} lies over ${named[b]!.id} (feature ${named[b]!.feature}) at ${place}`);
+  }
+}
+
 async function readCells(
   options: CustomOptions,
   fields: Partial<CustomFields>,
@@ -167,7 +188,7 @@ function toNamed(
     if (reason || id === null) return [];
     const name = (nameField && textOf(row.attributes[nameField])) || id;
     const geometry = tidyArea(row.geometry as Area);
-    return [{ id, name, geometry, attributes: row.attributes }];
+    return [{ feature: i + 1, id, name, geometry, attributes: row.attributes }];
   });
 }
 

@@ -10,11 +10,4 @@ export function sourceId(kind: RecordKind, city: string, sourceKey: string): str
   return v5(`${kind}:${city}:${sourceKey}`, NAMESPACE);
 }
 
-/** Lower case words joined by '_', ASCII only; '' when nothing is left. */
-export function slug(text: string): string {
-  return text
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '_')
-    .replace(/^_+|_+$/g, '');
-}
+export { citySlug, slug } from '../server/setup/slug.ts';

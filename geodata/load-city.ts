@@ -21,6 +21,7 @@ import { putRulebook } from '../server/rulebook/rulebook.ts';
 import { insertTasks } from '../server/tasks/tasks.ts';
 import type { CitySource } from './city-source.ts';
 import { addDemoPeople } from './demo-people.ts';
+import { hasCells, selectChangedCell } from './load-city.sql.ts';
 
 export interface LoadOptions {
   origin: 'demo' | 'real';
@@ -84,6 +85,12 @@ export async function loadCity(
   return { added, seconds: (Date.now() - started) / 1000 };
 }
 
+/**
+ * The city's row as it is to be: of the source where nothing is known, with the administrator's
+ * id, names, language and zone where the install was set up by hand, and untouched where the city
+ * has its cells: a second load moves no day and renames nothing. A real city is known by its cells
+ * (`putGrid` compares them), since the set-up may have named it otherwise.
+ */
 async function checkCity(
   tx: Transaction, source: CitySource, origin: LoadOptions['origin'],
 ): Promise<CityRow> {
@@ -92,10 +99,11 @@ async function checkCity(
   if (known && known.origin !== origin) {
     throw failure('LOAD_CONFLICT', { holds: `${known.origin} data`, wanted: `${origin} data` });
   }
-  // An install that was set up by hand has a name, a language and a zone, and no cell yet.
-  const isEmpty = known !== undefined && (await readGrid(tx)).cells.length === 0;
-  if (known && !isEmpty && known.id !== city.id) {
-    throw failure('LOAD_CONFLICT', { holds: known.id, wanted: city.id });
+  if (known && await hasCells(tx)) {
+    if (origin === 'demo' && known.id !== city.id) {
+      throw failure('LOAD_CONFLICT', { holds: known.id, wanted: city.id });
+    }
+    return known;
   }
   const row: CityRow = {
     id: city.id, nameZh: city.nameZh, nameEn: city.nameEn, timeZone: city.timeZone,
@@ -103,7 +111,7 @@ async function checkCity(
     zoom: city.zoom, model: city.model, attribution: city.attribution, origin,
     shiftWeeks: source.account.shiftWeeks, loadedAt: null,
   };
-  if (!known || !isEmpty) return row;
+  if (!known) return row;
   const { id, nameZh, nameEn, timeZone, language } = known;
   return { ...row, id, nameZh, nameEn, timeZone, language };
 }
@@ -122,8 +130,14 @@ function rooted(source: CitySource, root: string): CitySource {
 }
 
 async function putGrid(tx: Transaction, source: CitySource, now: Date): Promise<Grid> {
-  const before = await readGrid(tx);
-  if (before.cells.length === 0) {
+  if (await hasCells(tx)) {
+    const cell = await selectChangedCell(tx, source.cells);
+    if (cell) {
+      throw failure('LOAD_CONFLICT', {
+        because: 'the grid in the database differs', cell: cell.code, differs: cell.differs,
+      });
+    }
+  } else {
     // Valid from before the oldest record, so that history lies in a grid that was valid then.
     const from = new Date(now.getTime() - 3650 * 86_400_000).toISOString();
     await putFirstGrid(tx, from, {
@@ -131,11 +145,7 @@ async function putGrid(tx: Transaction, source: CitySource, now: Date): Promise<
       cells: source.cells, labels: source.labels,
     });
   }
-  const grid = await readGrid(tx);
-  const same = grid.cells.length === source.cells.length
-    && grid.cells.every((cell, i) => cell.code === source.cells[i]!.code);
-  if (!same) throw failure('LOAD_CONFLICT', { because: 'the grid in the database differs' });
-  return grid;
+  return readGrid(tx);
 }
 
 function* batches<T>(rows: readonly T[]): Generator<readonly T[]> {

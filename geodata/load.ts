@@ -1,8 +1,9 @@
 /** npm run load -- boston | yuyao | <name> --cells F [--households F] [--parents F] */
 import { parseArgs } from 'node:util';
 import { readConfig } from '../server/config.ts';
+import type { Database } from '../server/platform/database/database.ts';
 import { openDatabase } from '../server/platform/database/open-database.ts';
-import { isFailure } from '../server/platform/errors.ts';
+import { isFailure, sentenceOf } from '../server/platform/errors.ts';
 import { migrateUp } from '../server/platform/migrate.ts';
 import { hashPassword } from '../server/access/access.ts';
 import type { CitySource } from './city-source.ts';
@@ -49,38 +50,58 @@ function print(source: CitySource, account: LoadAccount): void {
 }
 
 const isDemo = (name === 'boston' || name === 'yuyao') && !values.cells;
-const database = await openDatabase({ ...readConfig(), log: console.log });
-try {
-  await migrateUp(database);
-  if (isDemo) {
-    const shift = await readLoadedShift(database);
-    const source = await readDemoCity(name, new Date(), shift ?? undefined);
-    print(source, await loadCity(database, source, {
-      origin: 'demo', demoPasswordHash: await hashPassword(DEMO_PASSWORD),
-    }));
-  } else {
-    if (!values.cells) throw new Error('a city of your own needs --cells F');
-    const fields = Object.fromEntries(Object.entries(FIELD_FLAGS).flatMap(([flag, field]) => {
-      const value = (values as Record<string, string | undefined>)[flag];
-      return value === undefined ? [] : [[field, value]];
-    }));
-    const { households, parents, language } = values;
-    const timeZone = values['time-zone'];
-    if (language !== undefined && language !== 'en' && language !== 'zh-CN') {
-      throw new Error('--language is zh-CN or en');
-    }
-    const { source, guess } = await readCustom({
-      name, cells: values.cells, fields, ...(households && { households }),
-      ...(parents && { parents }), ...(timeZone && { timeZone }), ...(language && { language }),
-    });
-    console.log('guessed (override with the flags of --help):', JSON.stringify(guess));
-    print(source, await loadCity(database, source, { origin: 'real' }));
+
+async function loadDemoCity(database: Database, city: 'boston' | 'yuyao'): Promise<void> {
+  const shift = await readLoadedShift(database);
+  const source = await readDemoCity(city, new Date(), shift ?? undefined);
+  print(source, await loadCity(database, source, {
+    origin: 'demo', demoPasswordHash: await hashPassword(DEMO_PASSWORD),
+  }));
+}
+
+async function loadOwnCity(database: Database, city: string, cells: string): Promise<void> {
+  const fields = Object.fromEntries(Object.entries(FIELD_FLAGS).flatMap(([flag, field]) => {
+    const value = (values as Record<string, string | undefined>)[flag];
+    return value === undefined ? [] : [[field, value]];
+  }));
+  const { households, parents, language } = values;
+  const timeZone = values['time-zone'];
+  const { source, guess } = await readCustom({
+    name: city, cells, fields, ...(households && { households }), ...(parents && { parents }),
+    ...(timeZone && { timeZone }), ...(language && { language: language as 'en' | 'zh-CN' }),
+  });
+  console.log('guessed (override with the flags of --help):', JSON.stringify(guess));
+  print(source, await loadCity(database, source, { origin: 'real' }));
+}
+
+/** What a command line can have wrong; null when it is fine. */
+function usageProblem(): string | null {
+  if (!isDemo && !values.cells) return 'a city of your own needs --cells F';
+  const { language } = values;
+  if (language !== undefined && language !== 'en' && language !== 'zh-CN') {
+    return '--language is zh-CN or en';
   }
+  return null;
+}
+
+const problem = usageProblem();
+if (problem) {
+  console.error(problem);
+  process.exit(2);
+}
+let database: Database | undefined;
+try {
+  // Each of the demo's cities has a data folder of its own.
+  const config = isDemo ? readConfig(undefined, { CITY: name }) : readConfig();
+  database = await openDatabase({ ...config, log: console.log });
+  await migrateUp(database);
+  if (isDemo) await loadDemoCity(database, name);
+  else await loadOwnCity(database, name, values.cells!);
 } catch (error) {
   process.exitCode = 1;
   if (!isFailure(error)) throw error;
-  console.error(`${error.code}: nothing was loaded`);
-  console.error(JSON.stringify(error.facts, null, 2));
+  console.error(`${error.code}: ${sentenceOf(error.code)} Nothing was loaded.`);
+  if (error.facts) console.error(JSON.stringify(error.facts, null, 2));
 } finally {
-  await database.close();
+  await database?.close();
 }

@@ -1,6 +1,6 @@
 /** Points of imported deeds: a flat figure by type, with a cap per household, type and month. */
-import { QUEUE_LIMIT } from './city-source.ts';
-import type { SourceDeed, SourceDeedType, SourceTask } from './city-source.ts';
+import { LIMITS } from '../server/config.ts';
+import type { SourceDeed, SourceDeedType } from './city-source.ts';
 import type { LocalClock } from './local-time.ts';
 
 /**
@@ -36,16 +36,10 @@ export function givePoints(
 export function archiveOldUndecided(deeds: SourceDeed[]): { waiting: number; archived: number } {
   const undecided = deeds.filter((deed) => deed.state !== 'posted').sort(byOccurrence).reverse();
   undecided.forEach((deed, i) => {
-    deed.state = i < QUEUE_LIMIT ? 'submitted' : 'archived';
+    deed.state = i < LIMITS.QUEUE_MAX ? 'submitted' : 'archived';
   });
-  const waiting = Math.min(QUEUE_LIMIT, undecided.length);
+  const waiting = Math.min(LIMITS.QUEUE_MAX, undecided.length);
   return { waiting, archived: undecided.length - waiting };
-}
-
-/** Open tasks that were opened more than `days` (24 hours each) before `now`. */
-export function countBacklog(tasks: readonly SourceTask[], now: Date, days = 14): number {
-  const limit = new Date(now.getTime() - days * 86_400_000).toISOString();
-  return tasks.filter((task) => task.status === 'open' && task.openedAt < limit).length;
 }
 
 /** ISO texts of equal form sort as instants; the id makes the order total. */

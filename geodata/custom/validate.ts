@@ -1,9 +1,10 @@
 /** Judges foreign geometry feature by feature; collects problems instead of stopping at one. */
-import { kinks } from '@turf/kinks';
 import type { Position } from 'geojson';
 import { failure } from '../../server/platform/errors.ts';
 import type { Area } from '../city-source.ts';
-import { ringArea, ringHolds } from '../geometry.ts';
+import { ringArea } from '../geometry.ts';
+import { LIMITS } from '../../server/config.ts';
+import { ringsCross, ringTouchesItself, shapeOf } from './edges.ts';
 import { textOf } from './fields.ts';
 import type { Attributes } from './fields.ts';
 
@@ -14,7 +15,7 @@ export interface Problem {
   reason: string;
 }
 
-const SHOWN = 50;
+export const PROBLEMS_SHOWN = 50;
 
 /** What is wrong so far; `refuseAll` throws when anything is: nothing is loaded by halves. */
 export class Problems {
@@ -23,7 +24,7 @@ export class Problems {
 
   add(file: Problem['file'], feature: number | null, reason: string): void {
     this.total += 1;
-    if (this.list.length < SHOWN) this.list.push({ file, feature, reason });
+    if (this.list.length < PROBLEMS_SHOWN) this.list.push({ file, feature, reason });
   }
 
   /** Throws LOAD_INVALID with up to 50 problems and how many there are in all. */
@@ -73,8 +74,17 @@ export function areaProblem(geometry: unknown): string | null {
       if (reason) return reason;
     }
   }
+  const vertices = verticesOf(geometry as Area);
+  if (vertices > LIMITS.LOAD_FEATURE_VERTICES_MAX) {
+    return `has ${vertices} points; ${LIMITS.LOAD_FEATURE_VERTICES_MAX} are the most`;
+  }
   return crossingProblem(polygons as Position[][][]);
 }
+
+/** How many points an area has; for one whose rings are lists of points. */
+export const verticesOf = ({ type, coordinates }: Area): number =>
+  (type === 'Polygon' ? [coordinates] : coordinates).flat()
+    .reduce((sum, ring) => sum + ring.length, 0);
 
 /**
  * A ring may not even touch itself; two rings may touch at a corner (a lake on the shore), but not
@@ -83,26 +93,23 @@ export function areaProblem(geometry: unknown): string | null {
 function crossingProblem(polygons: readonly Position[][][]): string | null {
   const rings = polygons.flat();
   for (const ring of rings) {
-    if (kinks({ type: 'Polygon', coordinates: [ring] }).features.length > 0) {
-      return 'crosses or touches itself';
-    }
+    if (ringTouchesItself(ring)) return 'crosses or touches itself';
     if (ringArea(ring) === 0) return 'has a ring without an area';
   }
   if (rings.length === 1) return null;
-  const corners = new Set(rings.flat().map(cornerKey));
-  const crossings = kinks({ type: 'MultiPolygon', coordinates: [...polygons] }).features;
-  if (crossings.some((kink) => !corners.has(cornerKey(kink.geometry.coordinates)))) {
-    return 'has rings that cross each other';
-  }
+  if (ringsCross(rings)) return 'has rings that cross each other';
   for (const [outer = [], ...holes] of polygons) {
+    if (holes.length === 0) continue;
     const shore = new Set(outer.map(cornerKey));
-    const astray = holes.flat().some((at) => !shore.has(cornerKey(at)) && !ringHolds(outer, at));
+    const land = shapeOf({ type: 'Polygon', coordinates: [outer] });
+    const astray = holes.flat().some((at) =>
+      !shore.has(cornerKey(at)) && !land.holds(at[0]!, at[1]!));
     if (astray) return 'has a hole outside of its outer ring';
   }
   return null;
 }
 
-/** A tenth of a millimetre: crossings are computed and do not hit a corner exactly. */
+/** A tenth of a millimetre: a corner written twice may differ in its last digits. */
 function cornerKey([lon = 0, lat = 0]: Position): string {
   return `${lon.toFixed(9)} ${lat.toFixed(9)}`;
 }

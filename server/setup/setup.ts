@@ -1,13 +1,16 @@
 /** The first administrator of an empty install: a one-time link, half an hour long. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { addPeople, hashPassword, hashToken, openSession, type Session } from '../access/access.ts';
-import { countRealPeople, insertSetupLink, spendSetupLink } from './setup.sql.ts';
 import type { SetUp } from '../access/access.schema.ts';
 import { LIMITS } from '../config.ts';
-import { type GridHolder, putCity } from '../grid/grid.ts';
+import { type CityRow, type GridHolder, putCity, readCity } from '../grid/grid.ts';
 import type { Clock } from '../platform/clock.ts';
 import { type Database, SYSTEM, transact } from '../platform/database/database.ts';
 import { failure } from '../platform/errors.ts';
+import {
+  countRealPeople, hasCredits, insertSetupLink, isSetupLinkOpen, spendSetupLink,
+} from './setup.sql.ts';
+import { citySlug } from './slug.ts';
 
 /** True while nobody is registered: neither real people nor the demo's. */
 export async function isSetUpNeeded(database: Database): Promise<boolean> {
@@ -26,35 +29,62 @@ export async function makeSetUpLink(database: Database, clock: Clock): Promise<s
   return token;
 }
 
-const slugOf = (name: string): string =>
-  name.toLowerCase().normalize('NFKD').replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '') || 'city';
+/**
+ * Refuses to serve demo data as a real install: the demo's accounts have a password that everybody
+ * knows. Error: LOAD_CONFLICT.
+ */
+export async function refuseDemoData(database: Database): Promise<void> {
+  await transact(database, SYSTEM.access, async (tx) => {
+    const { demo } = await countRealPeople(tx);
+    const city = await readCity(tx);
+    if (demo === 0 && city?.origin !== 'demo') return;
+    throw failure('LOAD_CONFLICT', {
+      holds: 'demo data, whose accounts have a published password', wanted: 'DEMO=off',
+      do: 'start with DEMO=on, or give an empty database by DATABASE_URL or DATA_DIR',
+    });
+  });
+}
 
 /**
- * Registers the first administrator and the city's name, language and time zone; signs in.
+ * Registers the first administrator and the city's name, language and time zone; signs in. A city
+ * that was loaded before keeps its id, its place on the map and, once it has credits, its zone:
+ * days that are counted already must not move.
  * Errors: SETUP_CLOSED (used, too old, unknown, or somebody is registered), BAD_REQUEST.
  */
 export async function setUp(
   database: Database, clock: Clock, grid: GridHolder, input: SetUp,
 ): Promise<Session> {
   if (!isTimeZone(input.timeZone)) throw failure('BAD_REQUEST', { timeZone: input.timeZone });
+  // Looked at first: a hash takes long on purpose, and not for whoever guesses a link.
+  const open = await transact(database, SYSTEM.access, (tx) =>
+    isSetupLinkOpen(tx, hashToken(input.token), clock().toISOString()));
+  if (!open) throw failure('SETUP_CLOSED');
   const passwordHash = await hashPassword(input.password);
   const id = randomUUID();
-  const path = slugOf(input.cityName);
-  const roles = [{ role: 'admin' as const, areaPath: path }];
-  await database.lock('setup', () => transact(database, SYSTEM.access, async (tx) => {
+  const roles = await database.lock('setup', () => transact(database, SYSTEM.access, async (tx) => {
     const now = clock().toISOString();
     const { real, demo } = await countRealPeople(tx);
     const spent = await spendSetupLink(tx, hashToken(input.token), now);
     if (real > 0 || demo > 0 || !spent) throw failure('SETUP_CLOSED');
-    await putCity(tx, {
-      id: path, nameZh: input.cityName, nameEn: input.cityName, timeZone: input.timeZone,
-      language: input.language, centerLon: 0, centerLat: 0, zoom: 1, model: false, attribution: '',
-      origin: 'real', shiftWeeks: null, loadedAt: null,
-    });
+    const loaded = await readCity(tx);
+    const named = { nameZh: input.cityName, nameEn: input.cityName, language: input.language };
+    const city: CityRow = loaded
+      ? {
+        ...loaded, ...named,
+        timeZone: await hasCredits(tx) ? loaded.timeZone : input.timeZone,
+      }
+      : {
+        id: citySlug(input.cityName), ...named, timeZone: input.timeZone, centerLon: 0,
+        centerLat: 0, zoom: 1, model: false, attribution: '', origin: 'real', shiftWeeks: null,
+        loadedAt: null,
+      };
+    await putCity(tx, city);
+    const held = [{ role: 'admin' as const, areaPath: city.id }];
     await addPeople(tx, [{
       id, account: input.account, name: input.name, passwordHash, householdId: null,
-      origin: 'real', roles,
+      origin: 'real', roles: held,
     }]);
+    return held;
   }));
   await grid.reload();
   const { account, name } = input;

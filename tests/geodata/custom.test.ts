@@ -118,6 +118,30 @@ describe('a city of one’s own', () => {
     expect(source.cells[40]!.areaPath).toBe('another_boston/5');
   });
 
+  it('may have neighbours that touch, a cell in the lake of another, and slivers between them', async () => {
+    const lake = square(0, 0);
+    (lake.coordinates as unknown[]).push((square(0.4, 0.4, 0.2).coordinates as number[][][])[0]!.toReversed());
+    const cells = await file(features([
+      [{ id: 'land' }, lake], [{ id: 'lake' }, square(0.4, 0.4, 0.2)], [{ id: 'east' }, square(1, 0)],
+      // About a metre into its neighbour: a border drawn twice.
+      [{ id: 'north' }, square(0, 0.99999)], [{ id: 'corner' }, square(-1, -1)],
+    ]));
+    expect((await readCustom({ name: 'Town', cells })).source.cells).toHaveLength(5);
+  });
+
+  it('is read in seconds with hundreds of thousands of points', async () => {
+    const STEPS = 5_000;
+    const wave = (x: number) => Array.from({ length: STEPS }, (_, i): [number, number] => [x + Math.sin(i / 50) / 1000, i / STEPS]);
+    const strips = Array.from({ length: 20 }, (_, i): [Record<string, unknown>, unknown] => {
+      const [left, right] = [wave(i), wave(i + 1)];
+      return [{ id: i }, { type: 'Polygon', coordinates: [[...right, ...left.reverse(), right[0]]] }];
+    });
+    const since = performance.now();
+    const cells = await file(features(strips));
+    expect((await readCustom({ name: 'Town', cells })).source.cells).toHaveLength(20);
+    expect(performance.now() - since).toBeLessThan(30_000);
+  });
+
   it('turns rings the right way round', async () => {
     const clockwise = square(10, 50);
     (clockwise.coordinates as unknown[][])[0]!.reverse();
@@ -191,6 +215,32 @@ describe('a city that is not valid is refused with feature and reason', () => {
     expect(await refusal({ name: 'Town', cells })).toHaveLength(1);
     const good = await file(features(GOOD));
     expect(await refusal({ name: 'Town', cells: good, timeZone: 'Mars/Base' })).toHaveLength(1);
+  });
+
+  it('for cells that lie over each other, with both and the place', async () => {
+    const cell = (id: string, shape: Geometry): [Record<string, unknown>, Geometry] => [{ id }, shape];
+    const ring = (...points: number[][]) => ({ type: 'Polygon', coordinates: [[...points, points[0]]] });
+    const tries: [string, Geometry, Geometry][] = [
+      ['the same one twice', square(0, 0), square(0, 0)],
+      ['half of it', square(0, 0), square(0.5, 0)],
+      ['one inside the other', square(0, 0), square(0.4, 0.4, 0.2)],
+      ['a cross without a corner inside', ring([0, 0.4], [1, 0.4], [1, 0.6], [0, 0.6]), ring([0.7, 0], [0.9, 0], [0.9, 1], [0.7, 1])],
+      ['a corner that stands on a border', square(0, 0), ring([1, 0.5], [0.5, 0.2], [0.5, 0.8])],
+      ['an island in a lake that is none', square(0, 0), { type: 'MultiPolygon', coordinates: [square(5, 5).coordinates, square(0.2, 0.2, 0.1).coordinates] }],
+    ];
+    for (const [what, one, other] of tries) {
+      const problems = await cellRefusal(cell('one', one), cell('other', other)) as { feature: number; reason: string }[];
+      expect(problems, what).toHaveLength(1);
+      expect(problems[0]!.reason, what).toMatch(/^(one|other) lies over (one|other) \(feature [12]\) at -?\d+\.\d{6}, -?\d+\.\d{6}$/);
+    }
+  });
+
+  it('for more points than anybody needs, at once', async () => {
+    const since = performance.now();
+    const round = Array.from({ length: 100_001 }, (_, i) => [Math.cos(i / 15_916), Math.sin(i / 15_916)]);
+    expect(await cellRefusal([{ id: 1 }, { type: 'Polygon', coordinates: [[...round, round[0]]] }]))
+      .toEqual([expect.objectContaining({ reason: 'has 100002 points; 100000 are the most' })]);
+    expect(performance.now() - since).toBeLessThan(5_000);
   });
 
   it('with at most fifty problems in the answer', async () => {

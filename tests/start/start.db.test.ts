@@ -68,8 +68,8 @@ describe('the start', () => {
     expect(done.status).toBe(200);
     expect((await post('/api/setup', { ...form, account: 'second' })).status).toBe(409);
     const signedIn = await post('/api/session', { account: 'first', password: 'a long password' });
-    expect(await signedIn.json()).toMatchObject({ person: { account: 'first', roles: [{ role: 'admin', areaPath: 'new-town' }] } });
-    expect(await (await fetch(`${base}/api/city`)).json()).toMatchObject({ id: 'new-town', nameEn: 'New Town', setUpNeeded: false, demo: false });
+    expect(await signedIn.json()).toMatchObject({ person: { account: 'first', roles: [{ role: 'admin', areaPath: 'new_town' }] } });
+    expect(await (await fetch(`${base}/api/city`)).json()).toMatchObject({ id: 'new_town', nameEn: 'New Town', setUpNeeded: false, demo: false });
     run.child.kill('SIGTERM');
     expect(await run.ended).toBe(0);
     expect(run.output()).toContain('SIGTERM: stopping');
