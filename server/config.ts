@@ -26,7 +26,12 @@ export const LIMITS = {
   SESSION_HOURS: 12,
   SESSION_CHECK_SECONDS: 30,
   SETUP_LINK_MINUTES: 30,
+  /** Wrong tries of an account from an address. */
   SIGN_IN_TRIES_MAX: 10,
+  /** Wrong tries from an address, whatever the account: an office may stand behind one. */
+  SIGN_IN_TRIES_ADDRESS_MAX: 60,
+  PASSWORDS_AT_ONCE_MAX: 2,
+  PASSWORDS_WAITING_MAX: 40,
   SIGN_IN_WINDOW_SECONDS: 900,
   /** A cell with fewer registered households is too small for any figure. */
   MIN_HOUSEHOLDS: 10,
@@ -35,6 +40,8 @@ export const LIMITS = {
   HEAT_DEFAULT_DAYS: 90,
   HEAT_WINDOW_DAYS_MAX: 3660,
   EXACT_ZOOM_MIN: 14,
+  /** Side of the largest map view, at that zoom, for which exact places are listed. */
+  EXACT_VIEW_PIXELS_MAX: 2048,
   TILE_FEATURES_MAX: 10_000,
   OFFER_LIFETIME_SECONDS: 30,
   OFFERS_PER_TASK_MAX: 8,
@@ -46,11 +53,28 @@ export const LIMITS = {
   WORKER_SEEN_MAX_SECONDS: 300,
   POSITIONS_BATCH_MILLISECONDS: 250,
   POSITIONS_WRITE_MILLISECONDS: 1000,
+  /** Read again: what another process has committed later with an earlier time. */
+  POSITIONS_OVERLAP_SECONDS: 5,
+  /** A phone this far outside the city's bounds is not at work in it. */
+  POSITION_MARGIN_METERS: 5000,
   BACKLOG_DAYS: 14,
+  BACKLOG_SWEEP_SECONDS: 3600,
+  BACKLOG_SWEEP_ROWS: 2000,
+  BACKLOG_TOLD_MAX: 20,
+  /** The same look at personal data again within this time is one entry of the access log. */
+  ACCESS_NOTE_SECONDS: 300,
   QUEUE_MAX: 60,
+  NOTICES_PER_SWEEP_MAX: 50,
+  /** Points of one cell, and of all cells, of a city that is loaded. */
+  LOAD_FEATURE_VERTICES_MAX: 100_000,
+  LOAD_VERTICES_MAX: 1_000_000,
+  /** A deed that cannot be posted rests so long before the next try. */
+  NOTICE_RETRY_SECONDS: 60,
   DEED_AGE_DAYS_MAX: 365,
   NEWS_REPLAY_MAX: 500,
   NEWS_KEEP_HOURS: 72,
+  NEWS_RECENT_SECONDS: 120,
+  SOCKET_CALLS_PER_SECOND_MAX: 20,
   STOP_GRACE_SECONDS: 10,
 } as const;
 
@@ -63,10 +87,15 @@ function integer(value: string | undefined, fallback: number, name: string): num
   return parsed;
 }
 
-/** Reads the settings; throws a plain Error with the setting's name when one is not usable. */
+/**
+ * Reads the settings; throws a plain Error with the setting's name when one is not usable. `more`
+ * stands for what a command's own arguments say, and comes before the environment.
+ */
 export function readConfig(
-  env: Record<string, string | undefined> = process.env,
+  given: Record<string, string | undefined> = process.env,
+  more: Record<string, string> = {},
 ): Config {
+  const env = { ...given, ...more };
   const demo = !/^(off|0|false|no)$/i.test(env.DEMO ?? 'on');
   const engine = env.ENGINE ?? 'auto';
   if (engine !== 'auto' && engine !== 'cluster' && engine !== 'embedded') {
@@ -93,7 +122,7 @@ export function readConfig(
     demo,
     city,
     simulation: demo && !/^(off|0|false|no)$/i.test(env.SIMULATION ?? 'on'),
-    simulationToken: env.SIMULATION_TOKEN || null,
+    simulationToken: (demo && env.SIMULATION_TOKEN) || null,
     noticeDays: integer(env.NOTICE_DAYS, demo ? 0 : 5, 'NOTICE_DAYS'),
     panelQuorum: Math.max(1, integer(env.PANEL_QUORUM, demo ? 1 : 2, 'PANEL_QUORUM')),
     logLevel: env.LOG_LEVEL || 'warn',

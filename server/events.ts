@@ -4,7 +4,7 @@
  * are imperative and always acknowledged.
  */
 import Type, { type Static } from 'typebox';
-import { Nullable, Strict } from './platform/wire.schema.ts';
+import { Strict } from './platform/wire.schema.ts';
 import type { DeedChanged } from './deeds/deeds.schema.ts';
 import type { HeatChanged } from './heat/heat.schema.ts';
 import type { AnswerOffer, DeclineOffer, OfferView, OfferWithdrawn, TaskView } from
@@ -60,5 +60,3 @@ export interface ServerNews {
   /** The session ended (signed out, expired, taken over): sign in again. */
   'session:ended': (why: { because: 'expired' | 'signed_out' | 'taken_over' }) => void;
 }
-
-export const Hello = Strict({ person: Nullable(Type.String()) });

@@ -1,12 +1,16 @@
 import type { Queryable } from './platform/database/database.ts';
 
-export async function selectHealth(q: Queryable) {
-  const rows = await q.query<{
-    postgis: string; schemaVersion: number; households: number; deeds: number; tasks: number;
-  }>(
+export async function selectEngine(q: Queryable) {
+  const rows = await q.query<{ postgis: string; schemaVersion: number }>(
     `select postgis_lib_version() as postgis,
-       (select coalesce(max(number), 0) from schema_migration)::int as "schemaVersion",
-       (select count(*) from household)::int as households,
+       (select coalesce(max(number), 0) from schema_migration)::int as "schemaVersion"`,
+  );
+  return rows[0]!;
+}
+
+export async function selectCounts(q: Queryable) {
+  const rows = await q.query<{ households: number; deeds: number; tasks: number }>(
+    `select (select count(*) from household)::int as households,
        (select count(*) from deed)::int as deeds,
        (select count(*) from task)::int as tasks`,
   );

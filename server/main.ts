@@ -10,7 +10,7 @@ import type { Database } from './platform/database/database.ts';
 import { openDatabase } from './platform/database/open-database.ts';
 import { isFailure } from './platform/errors.ts';
 import { migrateUp } from './platform/migrate.ts';
-import { isSetUpNeeded, makeSetUpLink } from './setup/setup.ts';
+import { isSetUpNeeded, makeSetUpLink, refuseDemoData } from './setup/setup.ts';
 
 const WEB = fileURLToPath(new URL('../dist/web', import.meta.url));
 const PORTS_TRIED_MAX = 50;
@@ -74,7 +74,7 @@ async function start(): Promise<void> {
   if (config.demo) {
     const loaded = await loadDemo(database, config, (line) => console.log(`  ${line}`));
     if (loaded) say(`${loaded.source.city.nameEn} is loaded`);
-  }
+  } else await refuseDemoData(database);
   const built = await buildApp({ config, database, webDirectory: WEB });
   await built.world.grid.now.tiles();
   say('grid, heat and boundary tiles are in memory');
@@ -102,6 +102,9 @@ function stopWithGrace(built: BuiltApp, database: Database): void {
   };
   process.on('SIGINT', () => stop('SIGINT'));
   process.on('SIGTERM', () => stop('SIGTERM'));
+  // The terminal was closed: nobody reads any more (a write fails), and nothing is to stay behind.
+  for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
+  process.on('SIGHUP', () => stop('SIGHUP'));
 }
 
 try {

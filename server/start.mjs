@@ -50,11 +50,12 @@ const server = launch([
 if (dev) launch([join(ROOT, 'node_modules/vite/bin/vite.js'), '--config', 'web/vite.config.ts']);
 
 let stopping = false;
-for (const signal of ['SIGINT', 'SIGTERM']) {
+// SIGHUP: the terminal was closed. The children have no terminal and would not hear of it.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {
     if (stopping) return;
     stopping = true;
-    for (const child of children) child.kill(signal);
+    for (const child of children) child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal);
   });
 }
 // Whatever ends us, the server does not stay behind.

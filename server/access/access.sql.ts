@@ -37,6 +37,17 @@ export async function selectPersonBySession(q: Queryable, tokenHash: Uint8Array,
   return rows[0];
 }
 
+/** Sessions by the hex of their token's hash, in one question. */
+export async function selectSessions(q: Queryable, keys: readonly string[], now: string) {
+  return q.query<PersonRecord & { client: 'person' | 'simulated'; key: string }>(
+    `select ${PERSON}, s.client, encode(s.token_hash, 'hex') as key
+     from session s join person p on p.id = s.person_id
+     where s.token_hash = any (array(select decode(k, 'hex') from unnest($1::text[]) k))
+       and s.expires_at > $2::timestamptz limit 100000`,
+    [keys, now],
+  );
+}
+
 export async function insertSession(
   q: Queryable,
   row: {

@@ -1,33 +1,29 @@
-/** Password storage: scrypt with its parameters in the hash; at most two hashes run at once. */
+/** Password storage: scrypt with its parameters in the hash; few at once, for each takes 128 MiB. */
 import { createHmac, randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+import { LIMITS } from '../config.ts';
+import { createTurns } from './turns.ts';
 
 const COST = { N: 2 ** 17, r: 8, p: 1 } as const;
 const KEY_BYTES = 32;
 /** 128 * N * r bytes plus room. */
 const MEMORY_BYTES_MAX = 160 * 1024 * 1024;
-const AT_ONCE_MAX = 2;
+const SECONDS_EACH = 0.4;
+const inTurn = createTurns(
+  LIMITS.PASSWORDS_AT_ONCE_MAX, LIMITS.PASSWORDS_WAITING_MAX, SECONDS_EACH);
 
-let running = 0;
-const waiting: (() => void)[] = [];
+const derive = (password: string, salt: Buffer, n: number): Promise<Buffer> =>
+  inTurn(() => new Promise<Buffer>((resolve, reject) => {
+    scrypt(
+      password.normalize('NFKC'), salt, KEY_BYTES,
+      { N: n, r: COST.r, p: COST.p, maxmem: MEMORY_BYTES_MAX },
+      (error, key) => (error ? reject(error) : resolve(key)),
+    );
+  }));
 
-async function derive(password: string, salt: Buffer, n: number): Promise<Buffer> {
-  if (running >= AT_ONCE_MAX) await new Promise<void>((go) => waiting.push(go));
-  running += 1;
-  try {
-    return await new Promise<Buffer>((resolve, reject) => {
-      scrypt(
-        password.normalize('NFKC'), salt, KEY_BYTES,
-        { N: n, r: COST.r, p: COST.p, maxmem: MEMORY_BYTES_MAX },
-        (error, key) => (error ? reject(error) : resolve(key)),
-      );
-    });
-  } finally {
-    running -= 1;
-    waiting.shift()?.();
-  }
-}
-
-/** Hash text `scrypt$N$salt$key`, base64url. Takes about 0.4 s on purpose. */
+/**
+ * Hash text `scrypt$N$salt$key`, base64url. Takes about 0.4 s on purpose. Error: TOO_MANY_TRIES
+ * when too many wait already.
+ */
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(16);
   const key = await derive(password, salt, COST.N);
@@ -41,16 +37,29 @@ export async function hashPassword(password: string): Promise<string> {
  */
 const memoKey = randomBytes(32);
 const memo = new Set<string>();
+/** The same pair asked again while it is being derived waits for that one answer. */
+const asking = new Map<string, Promise<boolean>>();
 const MEMO_MAX = 64;
 const mark = (hash: string, password: string) =>
   createHmac('sha256', memoKey).update(hash).update('\0').update(password).digest('base64url');
 
 const NOBODY = `scrypt$${COST.N}$${'A'.repeat(22)}$${'A'.repeat(43)}`;
 
-/** Verifies a password; an unknown account (null) takes the same time as a known one. */
+/**
+ * Verifies a password; an unknown account (null) takes the same time as a known one.
+ * Error: TOO_MANY_TRIES when too many wait already.
+ */
 export async function verifyPassword(hash: string | null, password: string): Promise<boolean> {
   const pair = mark(hash ?? '', password);
   if (hash !== null && memo.has(pair)) return true;
+  const known = asking.get(pair);
+  if (known) return known;
+  const answer = isRight(hash, password, pair).finally(() => asking.delete(pair));
+  asking.set(pair, answer);
+  return answer;
+}
+
+async function isRight(hash: string | null, password: string, pair: string): Promise<boolean> {
   const [scheme, n, salt, key] = (hash ?? NOBODY).split('$');
   if (scheme !== 'scrypt' || !n || !salt || !key) return false;
   const expected = Buffer.from(key, 'base64url');

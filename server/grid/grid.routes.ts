@@ -71,7 +71,7 @@ export default async function gridRoutes(app: App, options: GridRoutes): Promise
       if (tile) return sendTile(request.headers['if-none-match'], reply, tile);
     }
     const address = parseTileAddress(z, x, y);
-    if (!address || !/^\d{1,9}$/.test(version)) throw failure('BAD_REQUEST', { tile: 'address' });
+    if (!address || !/^(0|[1-9]\d{0,14})$/.test(version)) throw failure('BAD_REQUEST', { tile: 'address' });
     if (Number(version) !== grid.now.version) throw failure('NOT_FOUND');
     const pyramid = await grid.now.tiles();
     built = { version: grid.now.version, pyramid };

@@ -1,4 +1,5 @@
 /** The grid in memory: areas, cells, the exact locator and the boundary tiles of one version. */
+import { createHash } from 'node:crypto';
 import type { MultiPolygon } from 'geojson';
 import { type Database, SYSTEM, type Transaction, transact } from '../platform/database/database.ts';
 import { failure } from '../platform/errors.ts';
@@ -19,6 +20,7 @@ export interface Cell extends CellView {
 
 export interface Grid {
   city: CityRow | undefined;
+  /** Of the content: the same cells have the same version in every process and database. */
   version: number;
   areas: readonly AreaView[];
   /** Paths of the areas that hold cells: each is a leaf with its own streams of news. */
@@ -55,9 +57,13 @@ export async function openGrid(database: Database): Promise<GridHolder> {
   return holder;
 }
 
-function once<T>(work: () => Promise<T>): () => Promise<T> {
+/** Does work once; a rejected try is not kept: the next call tries again. */
+export function once<T>(work: () => Promise<T>): () => Promise<T> {
   let known: Promise<T> | undefined;
-  return () => (known ??= work());
+  return () => (known ??= work().catch((error: unknown) => {
+    known = undefined;
+    throw error;
+  }));
 }
 
 /** The grid as a database or a transaction in progress (a load) sees it. */
@@ -72,11 +78,12 @@ export async function readGrid(handle: Database | Transaction): Promise<Grid> {
       labels: await selectLabels(tx),
     };
   });
+  const version = versionOf(rows.cells);
   const cells = rows.cells.map(toCell);
   const areas = rows.areas.map((area) => toArea(area, cells));
   return {
     city: rows.city,
-    version: rows.version,
+    version,
     areas,
     leaves: [...new Set(cells.map((cell) => cell.areaPath))].sort(),
     cells,
@@ -95,8 +102,21 @@ export async function readGrid(handle: Database | Transaction): Promise<Grid> {
         geometry: a.geometry,
       })),
     },
-    tiles: once(() => buildBoundaryTilesInWorker(rows.cells, rows.version)),
+    tiles: once(() => buildBoundaryTilesInWorker(rows.cells, version)),
   };
+}
+
+/**
+ * The version as the world sees it: 48 bits of a hash of what the tiles are made of. An address that
+ * browsers keep for good never shows the borders of another database; 0 without cells.
+ */
+function versionOf(cells: readonly CellRow[]): number {
+  if (cells.length === 0) return 0;
+  const hash = createHash('sha256');
+  for (const { index, code, geometry } of cells) {
+    hash.update(`${index} ${code} ${JSON.stringify(geometry.coordinates)}\n`);
+  }
+  return Math.max(1, hash.digest().readUIntBE(0, 6));
 }
 
 function boxOf(geometry: MultiPolygon): Box {

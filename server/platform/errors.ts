@@ -17,6 +17,7 @@ const TABLE = {
   ID_REUSED: [409, 'This id was used before with another content.'],
   STATE_CONFLICT: [409, 'This step is not possible in the present state.'],
   ALREADY_DECIDED: [409, 'This deed is decided already.'],
+  DEED_EXISTS: [409, 'A deed of this task exists already.'],
   OFFER_GONE: [409, 'This offer is not open any more.'],
   OFFER_EXPIRED: [409, 'The time to answer this offer is over.'],
   ALREADY_ON_SHIFT: [409, 'A shift is open already.'],
@@ -43,7 +44,6 @@ const TABLE = {
   DATABASE_TIMEOUT: [503, 'The database did not answer in time.'],
   DATABASE_UNAVAILABLE: [503, 'The database is not reachable.'],
   MIGRATION_CHANGED: [500, 'An applied migration was changed afterwards.'],
-  STOPPING: [503, 'The server is stopping.'],
 } as const;
 
 export type FailureCode = keyof typeof TABLE;
@@ -67,6 +67,17 @@ export function failure(code: FailureCode, facts?: Record<string, unknown>): Fai
 
 export function isFailure(error: unknown, code?: FailureCode): error is Failure {
   return error instanceof Failure && (code === undefined || error.code === code);
+}
+
+/**
+ * The answer to an error, when the world made it: a failure, or a value that the database cannot
+ * take (SQLSTATE class 22). Undefined for what is our own fault.
+ */
+export function asFailure(error: unknown): Failure | undefined {
+  if (isFailure(error)) return error;
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' && /^22[0-9A-Z]{3}$/.test(code)
+    ? failure('BAD_REQUEST', { because: 'a value is out of range' }) : undefined;
 }
 
 /** HTTP status of a code. */

@@ -7,10 +7,13 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import { type TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply,
-  type FastifyRequest, type RawServerDefault } from 'fastify';
+  type FastifyRequest, type FastifySchema, type RawServerDefault } from 'fastify';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { LIMITS } from '../config.ts';
-import { failure, isFailure, type FailureCode, sentenceOf, statusOf } from './errors.ts';
+import { asFailure, failure, isFailure, type FailureCode, sentenceOf, statusOf } from './errors.ts';
+import { isClean } from './text.ts';
+import { ErrorBody } from './wire.schema.ts';
 
 export type App = FastifyInstance<
   RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider
@@ -38,6 +41,8 @@ export interface HttpOptions {
   logLevel: string;
   /** Where people reach the application when a proxy stands before it. */
   publicUrl: string | undefined;
+  /** What a policy may name beside 'public' and 'signed-in', several with | between. */
+  rights: readonly string[];
   /** Decides on a request; throws a coded failure. Called for every policy but 'public'. */
   authorise: (request: FastifyRequest, policy: string) => Promise<void>;
 }
@@ -52,8 +57,14 @@ export async function createHttp(options: HttpOptions): Promise<App> {
     bodyLimit: LIMITS.BODY_BYTES_MAX,
     genReqId: () => randomUUID(),
     trustProxy: options.publicUrl ? 'loopback' : false,
-    forceCloseConnections: true,
+    // A stop waits for what is being answered (main ends it after its grace), not for idle ones.
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
     routerOptions: { maxParamLength: 200 },
+    // An address that cannot be decoded never reaches a route: it is answered like the rest.
+    frameworkErrors: (_error, request, reply) =>
+      void answer(request as never, reply as never, 'BAD_REQUEST', sentenceOf('BAD_REQUEST')),
+    clientErrorHandler: refuseBrokenHttp,
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.removeContentTypeParser('text/plain');
   validateStrictly(app);
@@ -62,6 +73,7 @@ export async function createHttp(options: HttpOptions): Promise<App> {
   await app.register(cookie);
   await app.register(swagger, {
     openapi: { openapi: '3.1.0', info: { title: 'DeedGrid', version: '1' } },
+    transform: ({ schema, url }) => ({ schema: withErrors(schema), url }),
   });
   await app.register(helmet, {
     global: true,
@@ -96,30 +108,79 @@ function validateStrictly(app: App): void {
   });
 }
 
+/** For the emitted document only: every route may answer with a coded error. */
+function withErrors(schema: FastifySchema | undefined): FastifySchema {
+  const known = (schema?.response ?? { 200: { description: 'Default Response' } });
+  return { ...schema, response: { ...known, '4xx': ErrorBody, '5xx': ErrorBody } };
+}
+
+const RETRY_AFTER_SECONDS: Partial<Record<FailureCode, number>> =
+  { TOO_MANY_TRIES: 60, DATABASE_UNAVAILABLE: 2 };
+
 const FRAMEWORK_CODES: Record<string, FailureCode> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'UNSUPPORTED_MEDIA',
   FST_ERR_CTP_BODY_TOO_LARGE: 'BODY_TOO_LARGE',
 };
 
-function refuseWithCode(app: App): void {
-  const answer = (
-    request: FastifyRequest, reply: FastifyReply, code: FailureCode, message: string,
-    details?: unknown,
-  ) => reply.status(statusOf(code)).header('cache-control', 'no-store').type('application/json')
+/** A coded error as every answer carries it. */
+function answer(
+  request: FastifyRequest, reply: FastifyReply, code: FailureCode, message: string,
+  details?: unknown,
+) {
+  return reply.status(statusOf(code)).header('cache-control', 'no-store').type('application/json')
     .send(JSON.stringify({
       code, message, ...(details === undefined ? {} : { details }), requestId: request.id,
     }));
+}
+
+/** What is not HTTP at all has no request and no reply: a raw answer, then the end. */
+function refuseBrokenHttp(error: { code: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const body = JSON.stringify({
+    code: 'BAD_REQUEST', message: sentenceOf('BAD_REQUEST'), requestId: randomUUID(),
+  });
+  socket.end(`HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Type: application/json\r\n` +
+    `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+}
+
+/** The methods of the routes whose path a request has: a foreign method is told them. */
+function rememberMethods(app: App): (path: string) => string[] {
+  const routes = new Map<string, { shape: RegExp; methods: Set<string> }>();
+  app.addHook('onRoute', ({ url, method }) => {
+    const shape = url.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/:\w+/g, '[^/]+');
+    const known = routes.get(url) ?? { shape: new RegExp(`^${shape}$`), methods: new Set() };
+    for (const one of [method].flat()) known.methods.add(one);
+    routes.set(url, known);
+  });
+  return (path) => [...new Set([...routes.values()]
+    .filter(({ shape }) => shape.test(path)).flatMap(({ methods }) => [...methods]))];
+}
+
+function refuseWithCode(app: App): void {
+  const methodsOf = rememberMethods(app);
   app.setNotFoundHandler((request, reply) =>
     answer(request, reply, 'NOT_FOUND', sentenceOf('NOT_FOUND')));
+  // Before a body is looked at: what is sent to nowhere is not worth reading.
+  app.addHook('onRequest', async (request, reply) => {
+    if (!request.is404) return;
+    const allowed = methodsOf(request.url.split('?')[0]!);
+    if (allowed.length === 0) throw failure('NOT_FOUND');
+    reply.header('allow', allowed.join(', '));
+    throw failure('METHOD_NOT_ALLOWED');
+  });
   app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, request, reply) => {
-    if (isFailure(error)) {
-      if (statusOf(error.code) >= 500) request.log.error({ err: error }, error.code);
-      if (error.code === 'TOO_MANY_TRIES') reply.header('retry-after', '60');
-      if (error.code === 'DATABASE_UNAVAILABLE') reply.header('retry-after', '2');
-      return answer(request, reply, error.code, sentenceOf(error.code), error.facts);
+    const known = asFailure(error);
+    if (known) {
+      // A value that only the database refused is answered, and a gap in our own checks.
+      if (statusOf(known.code) >= 500 || !isFailure(error)) {
+        request.log.error({ err: error }, known.code);
+      }
+      const wait = known.facts?.retryAfterSeconds ?? RETRY_AFTER_SECONDS[known.code];
+      if (typeof wait === 'number') reply.header('retry-after', String(wait));
+      return answer(request, reply, known.code, sentenceOf(known.code), known.facts);
     }
-    const known = error.code ? FRAMEWORK_CODES[error.code] : undefined;
-    if (known) return answer(request, reply, known, sentenceOf(known));
+    const code = error.code ? FRAMEWORK_CODES[error.code] : undefined;
+    if (code) return answer(request, reply, code, sentenceOf(code));
     if (error.statusCode === 429) {
       return answer(request, reply, 'TOO_MANY_TRIES', sentenceOf('TOO_MANY_TRIES'));
     }
@@ -136,6 +197,11 @@ function guardRoutes(app: App, options: HttpOptions): void {
     const policy = route.config?.policy;
     // HEAD twins come from GET routes and carry their config.
     if (!policy) throw new Error(`route ${String(route.method)} ${route.url} has no policy`);
+    // A policy that names no right would let nobody in, silently, from the first request on.
+    const wanted = policy.split('|');
+    const isKnown = policy === 'public' || policy === 'signed-in'
+      || wanted.every((right) => options.rights.includes(right));
+    if (!isKnown) throw new Error(`route ${route.url}: unknown policy ${policy}`);
   });
   app.addHook('onRequest', async (request) => {
     if (request.is404) return;
@@ -147,6 +213,9 @@ function guardRoutes(app: App, options: HttpOptions): void {
     }
     const origin = request.headers.origin;
     if (origin && !isOurs(origin, request, options.publicUrl)) throw failure('CROSS_SITE');
+  });
+  app.addHook('preValidation', async ({ params, query, body }) => {
+    if (!isClean([params, query, body])) throw failure('BAD_REQUEST', { text: 'is not clean' });
   });
   // After the cookies are read, before the body is.
   app.addHook('preParsing', async (request) => {

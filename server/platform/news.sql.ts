@@ -52,6 +52,15 @@ export async function selectStreams(q: Queryable, names?: readonly string[]) {
     : q.query<{ name: string; seq: number }>(`select name, seq from stream limit 100000`);
 }
 
+/** Streams that have spoken since a moment, with their newest sequence. */
+export async function selectRecentStreams(q: Queryable, since: string) {
+  return q.query<{ name: string; seq: number }>(
+    `select stream as name, max(seq) as seq from news where at >= $1::timestamptz
+     group by stream limit 100000`,
+    [since],
+  );
+}
+
 /** News of one stream after a sequence number, oldest first. */
 export async function selectNewsAfter(q: Queryable, stream: string, seq: number, limit: number) {
   return q.query<NewsRow>(

@@ -9,9 +9,12 @@ import { LIMITS } from '../config.ts';
 import type { ClientCalls, News, Resumed, ResumeNews, ServerNews } from '../events.ts';
 import type { WorkersMoved } from '../workers/workers.schema.ts';
 import { type Database, SYSTEM, transact } from './database/database.ts';
-import { isFailure, sentenceOf, failure } from './errors.ts';
+import { asFailure, failure, isFailure, sentenceOf } from './errors.ts';
 import { compileBody } from './http.ts';
-import { deleteOldNews, type NewsRow, selectNewsAfter, selectStreams } from './news.sql.ts';
+import { isClean } from './text.ts';
+import {
+  deleteOldNews, type NewsRow, selectNewsAfter, selectRecentStreams, selectStreams,
+} from './news.sql.ts';
 
 export interface Visitor<Who> {
   who: Who;
@@ -26,7 +29,10 @@ export interface RealtimeOptions<Who> {
   log: { error: (facts: object, text: string) => void };
   /** Who comes with this cookie header; undefined refuses the connection. */
   recognise: (cookies: string) => Promise<Visitor<Who> | undefined>;
+  /** The sessions of these that still hold, as they are now: one question for all. */
+  recheck: (sessions: readonly string[]) => Promise<ReadonlyMap<string, Visitor<Who>>>;
   isOurOrigin: (origin: string, host: string | undefined) => boolean;
+  callsPerSecondMax?: number;
 }
 
 type Follower = (news: NewsRow) => void | Promise<void>;
@@ -54,6 +60,8 @@ export interface Realtime<Who> {
   /** Positions of workers: batched per room, may be dropped. */
   move(room: string, move: WorkersMoved['moves'][number]): void;
   endSession(session: string, because: 'expired' | 'signed_out' | 'taken_over'): void;
+  /** Looks at once whether sessions, rights and streams are still what the sockets were given. */
+  recheckSessions(): Promise<void>;
   /** Reads at once what is new; tests and a lost wake-up use it. */
   catchUp(): Promise<void>;
   connected(): number;
@@ -99,26 +107,30 @@ export function createRealtime<Who>(options: RealtimeOptions<Who>): Realtime<Who
     );
   });
   io.on('connection', (socket) => {
-    const { visitor } = socket.data;
-    void socket.join(sessionRoom(visitor.session));
+    void socket.join(sessionRoom(socket.data.visitor.session));
+    const takeTurn = createPace(options.callsPerSecondMax ?? LIMITS.SOCKET_CALLS_PER_SECOND_MAX);
     socket.on('news:resume', (input, reply) => {
       void acknowledge(log, reply, async () => {
+        takeTurn();
         check(resumeValid(input), resumeValid.errors);
-        return resume(database, relay.positions, socket, visitor, input);
+        return resume(database, relay.positions, socket, socket.data.visitor, input);
       });
     });
     for (const [name, call] of calls) {
       socket.on(name, ((input: never, reply: (ack: unknown) => void) => {
         void acknowledge(log, reply, async () => {
+          takeTurn();
           const valid = validatorOf(call.schema);
-          check(valid(input), valid.errors);
-          if (!call.allowed(visitor.who)) throw failure('NOT_ALLOWED');
-          return call.run(visitor.who, input);
+          check(isClean(input) && valid(input), valid.errors);
+          const { who } = socket.data.visitor;
+          if (!call.allowed(who)) throw failure('NOT_ALLOWED');
+          return call.run(who, input);
         });
       }) as never);
     }
   });
-  const recheck = setInterval(() => void endLostSessions(io, options), LIMITS.SESSION_CHECK_SECONDS * 1000);
+  const recheckSessions = oneAtATime(() => recheckSockets(io, options));
+  const recheck = setInterval(() => void recheckSessions(), LIMITS.SESSION_CHECK_SECONDS * 1000);
   recheck.unref();
   const endSession: Realtime<Who>['endSession'] = (session, because) => {
     io.to(sessionRoom(session)).emit('session:ended', { because });
@@ -134,6 +146,7 @@ export function createRealtime<Who>(options: RealtimeOptions<Who>): Realtime<Who
     start: relay.start,
     move: moves.add,
     endSession,
+    recheckSessions,
     catchUp: relay.catchUp,
     connected: () => io.engine.clientsCount,
     close: async () => {
@@ -176,12 +189,9 @@ async function acknowledge(
   try {
     tell({ ok: true, data: await work() });
   } catch (error) {
-    if (isFailure(error)) {
-      tell({ ok: false, code: error.code, message: sentenceOf(error.code) });
-    } else {
-      log.error({ err: error }, 'socket call');
-      tell({ ok: false, code: 'INTERNAL', message: sentenceOf('INTERNAL') });
-    }
+    const code = asFailure(error)?.code ?? 'INTERNAL';
+    if (!isFailure(error)) log.error({ err: error }, 'socket call');
+    tell({ ok: false, code, message: sentenceOf(code) });
   }
 }
 
@@ -204,8 +214,13 @@ async function resume<Who>(
         selectNewsAfter(tx, name, after, LIMITS.NEWS_REPLAY_MAX + 1));
       refetch = rows.length > LIMITS.NEWS_REPLAY_MAX || rows[0]?.seq !== after + 1;
       if (refetch) break;
-      for (const row of rows) socket.emit('news', publicNews(row));
-      last = rows.at(-1)!.seq;
+      // What the relay has not read yet it will tell the room: not twice, so not here.
+      const upTo = positions.get(name) ?? 0;
+      for (const row of rows) {
+        if (row.seq > upTo) break;
+        socket.emit('news', publicNews(row));
+        last = row.seq;
+      }
     }
     void socket.join(name);
     answer.streams[name] = { seq: Math.max(positions.get(name) ?? 0, refetch ? 0 : last ?? 0), refetch };
@@ -213,18 +228,69 @@ async function resume<Who>(
   return answer;
 }
 
-async function endLostSessions<Who>(io: Io<Who>, options: RealtimeOptions<Who>): Promise<void> {
-  for (const socket of io.of('/').sockets.values()) {
-    try {
-      if (await options.recognise(socket.handshake.headers.cookie ?? '')) continue;
-      socket.emit('session:ended', { because: 'expired' });
-      socket.disconnect(true);
-    } catch (error) {
-      options.log.error({ err: error }, 'session check');
-      return;
+/** A call while one runs waits for one more run, however many ask: no two runs overlap. */
+function oneAtATime(work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  let next: Promise<void> | undefined;
+  const start = () => {
+    running = work().finally(() => { running = undefined; });
+    return running;
+  };
+  return () => {
+    if (!running) return start();
+    return (next ??= running.then(() => {
+      next = undefined;
+      return start();
+    }));
+  };
+}
+
+/**
+ * Ends sockets whose session is over and gives the others the rights they have now. Other streams
+ * than before need the client's own resume: the connection is closed, and the client comes back.
+ */
+async function recheckSockets<Who>(io: Io<Who>, options: RealtimeOptions<Who>): Promise<void> {
+  const sockets = [...io.of('/').sockets.values()];
+  if (sockets.length === 0) return;
+  try {
+    const held = await options.recheck(
+      [...new Set(sockets.map((socket) => socket.data.visitor.session))]);
+    for (const socket of sockets) {
+      const before = socket.data.visitor;
+      const now = held.get(before.session);
+      if (!now) {
+        socket.emit('session:ended', { because: 'expired' });
+        socket.disconnect(true);
+        continue;
+      }
+      socket.data.visitor = now;
+      if ([...now.streams].sort().join(' ') === [...before.streams].sort().join(' ')) continue;
+      for (const name of before.streams) void socket.leave(name);
+      socket.conn.close();
     }
+  } catch (error) {
+    options.log.error({ err: error }, 'session check');
   }
 }
+
+/** At most so many calls a second from a socket. Error: TOO_MANY_TRIES. */
+function createPace(perSecondMax: number): () => void {
+  let second = 0;
+  let calls = 0;
+  return () => {
+    const now = Math.floor(performance.now() / 1000);
+    if (now !== second) calls = 0;
+    second = now;
+    calls += 1;
+    if (calls > perSecondMax) {
+      throw failure('TOO_MANY_TRIES', { retryAfterSeconds: 1 });
+    }
+  };
+}
+
+const LOOK_MILLISECONDS = 3000;
+/** A full look a minute: what a transaction of minutes has announced is found by it. */
+const LOOKS_PER_FULL_ONE = 20;
 
 /** Reads new rows stream by stream; one reading per stream at a time keeps the order. */
 function createRelay(
@@ -270,9 +336,12 @@ function createRelay(
     busy.set(stream, work);
     return work;
   }
-  async function catchUp(): Promise<void> {
+  async function catchUp(isFull = true): Promise<void> {
     if (stopped) return;
-    const streams = await transact(database, SYSTEM.relay, (tx) => selectStreams(tx));
+    // Every person has a stream: all of them are looked at now and then, the recent ones often.
+    const since = new Date(Date.now() - LIMITS.NEWS_RECENT_SECONDS * 1000).toISOString();
+    const streams = await transact(database, SYSTEM.relay, (tx) =>
+      (isFull ? selectStreams(tx) : selectRecentStreams(tx, since)));
     await Promise.all(streams
       .filter((s) => s.seq > (positions.get(s.name) ?? 0))
       .map((s) => wake(s.name)));
@@ -289,12 +358,14 @@ function createRelay(
       for (const [name, seq] of from) positions.set(name, seq);
       unlisten = await database.listen('news', (stream) => void wake(stream));
       // A wake-up can be lost with its connection: look by ourselves now and then.
-      sweep = setInterval(quietly(catchUp), 3000);
+      let looks = 0;
+      sweep = setInterval(
+        quietly(() => catchUp((looks += 1) % LOOKS_PER_FULL_ONE === 0)), LOOK_MILLISECONDS);
       clean = setInterval(quietly(() => transact(database, SYSTEM.relay, (tx) => deleteOldNews(
         tx, new Date(Date.now() - LIMITS.NEWS_KEEP_HOURS * 3_600_000).toISOString()))), 600_000);
       await catchUp();
     },
-    catchUp,
+    catchUp: () => catchUp(),
     stop: async () => {
       stopped = true;
       clearInterval(sweep);

@@ -60,7 +60,7 @@ const WORKER_POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'
 const policyWith = (nonce: string): string => [
   "default-src 'none'", "script-src 'self'", "worker-src 'self'",
   `style-src 'self' 'nonce-${nonce}'`, "img-src 'self' data: blob:",
-  "connect-src 'self' ws: wss:", "font-src 'self'", "manifest-src 'self'", "object-src 'none'",
+  "connect-src 'self'", "font-src 'self'", "manifest-src 'self'", "object-src 'none'",
   "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'",
 ].join('; ');
 

@@ -5,8 +5,13 @@ import Type, { type Static, type TProperties, type TSchema } from 'typebox';
 export const Strict = <Properties extends TProperties>(properties: Properties) =>
   Type.Object(properties, { additionalProperties: false });
 
-export const Id = Type.String({ format: 'uuid' });
-export const Instant = Type.String({ format: 'date-time' });
+/** Lowercase hex only: what ajv calls a uuid (`urn:uuid:..`) the database may not. */
+export const ID_PATTERN = '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$';
+export const Id = Type.String({ format: 'uuid', pattern: ID_PATTERN });
+/** Years 1970 to 2200 and offsets that exist: every one of these is a moment to the database too. */
+export const INSTANT_PATTERN = '^(19[7-9]\\d|2[01]\\d\\d|2200)-\\d\\d-\\d\\dT\\d\\d:\\d\\d:[0-5]\\d'
+  + '(\\.\\d{1,6})?(Z|[+-](0\\d|1[0-4]):[0-5]\\d)$';
+export const Instant = Type.String({ format: 'date-time', pattern: INSTANT_PATTERN });
 export const Day = Type.String({ format: 'date' });
 /** [longitude, latitude], WGS84 degrees. */
 export const LonLat = Type.Tuple([

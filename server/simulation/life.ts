@@ -61,6 +61,11 @@ export function createLife(base: string, token: string, account: string): Life {
     });
     socket.on('news', (news) => hear(news));
     socket.on('session:ended', drop);
+    const opened = socket;
+    // Sent away softly (other streams now): come again, unless this life is over.
+    opened.on('disconnect', (reason) => {
+      if (reason === 'io server disconnect' && socket === opened) opened.connect();
+    });
     return true;
   }
   return {

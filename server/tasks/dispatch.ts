@@ -24,6 +24,9 @@ export interface DispatchWorld {
 
 type Exclusion = Candidate['excludedBecause'][number];
 interface Place { lon: number; lat: number; areaPath: string; taskId: string | null; filedBy: string | null }
+/** Where a task is, and who is not to be asked for it. */
+export const placeOf = ({ lon, lat, areaPath, id, filedBy }: sql.TaskRow): Place =>
+  ({ lon, lat, areaPath, taskId: id, filedBy });
 type Ability = Awaited<ReturnType<typeof sql.selectAbility>>[number];
 
 /** What memory knows against a worker, before any distance. */
@@ -50,7 +53,7 @@ function claimedAgainst(ability: Ability | undefined): Exclusion[] {
 
 /** Able workers from near to far, in batches: most often the first batch is enough. */
 async function* ableNearest(
-  tx: Transaction, world: DispatchWorld, place: Place,
+  tx: Transaction, world: DispatchWorld, place: Place, again: boolean,
 ): AsyncGenerator<{ id: string; meters: number }> {
   const { index, facts } = world.workers;
   const now = world.clock().getTime();
@@ -64,7 +67,9 @@ async function* ableNearest(
     const abilities = new Map((await sql.selectAbility(tx, batch.map((n) => n.id), place.taskId))
       .map((ability) => [ability.id, ability]));
     for (const one of batch) {
-      if (claimedAgainst(abilities.get(one.id)).length === 0) yield one;
+      const against = claimedAgainst(abilities.get(one.id))
+        .filter((reason) => !again || reason !== 'already_asked');
+      if (against.length === 0) yield one;
     }
     if (near.length < k) return;
     seen = near.length;
@@ -73,19 +78,23 @@ async function* ableNearest(
 
 /**
  * Offers the locked task to the nearest able worker. Without one the task waits: it is tried again
- * while nobody is available, and handed to the dispatcher when enough have been asked.
+ * while nobody is available, and handed to the dispatcher when enough have been asked. A person is
+ * not bound by that number; asking by hand comes back to those asked before when nobody new is there.
  */
 export async function offerToNearest(
   tx: Transaction, world: DispatchWorld, task: sql.TaskRow,
+  how: 'by itself' | 'beyond the limit' | 'by hand' = 'by itself',
 ): Promise<void> {
   const now = world.clock();
-  if (task.fence < LIMITS.OFFERS_PER_TASK_MAX) {
-    const place = {
-      lon: task.lon, lat: task.lat, areaPath: task.areaPath, taskId: task.id,
-      filedBy: task.filedBy,
-    };
-    for await (const near of ableNearest(tx, world, place)) {
+  const place = placeOf(task);
+  if (how !== 'by itself' || task.fence < LIMITS.OFFERS_PER_TASK_MAX) {
+    for await (const near of ableNearest(tx, world, place, false)) {
       if (await offerTo(tx, world, task, near)) return;
+    }
+    if (how === 'by hand') {
+      for await (const near of ableNearest(tx, world, place, true)) {
+        if (await offerTo(tx, world, task, near)) return;
+      }
     }
   }
   const asked = task.fence > 0;
@@ -129,12 +138,9 @@ export async function offerToChosen(
   tx: Transaction, world: DispatchWorld, task: sql.TaskRow, workerId: string,
 ): Promise<void> {
   const facts = world.workers.facts.get(workerId);
-  const place = {
-    lon: task.lon, lat: task.lat, areaPath: task.areaPath, taskId: task.id, filedBy: task.filedBy,
-  };
   const [ability] = await sql.selectAbility(tx, [workerId], task.id);
   const against = [
-    ...knownAgainst(facts, place, world.clock().getTime()),
+    ...knownAgainst(facts, placeOf(task), world.clock().getTime()),
     ...claimedAgainst(ability).filter((reason) => reason !== 'already_asked'),
   ];
   const near = world.workers.index.nearest(task.lon, task.lat, 1, (id) => id === workerId)[0];
@@ -158,14 +164,30 @@ export function offerViewOf(
 const METERS_PER_MINUTE = 200;
 const SHOWN_MAX = 12;
 
-/** The ranking explained line by line: who is near, who is able, and why the others are not. */
+/**
+ * True when a reader of these areas may see where the worker is: the position lies in them; outside
+ * every cell, when the worker's whole area does.
+ */
+export function isShownIn(
+  { grid, workers }: Pick<DispatchWorld, 'grid' | 'workers'>, areas: readonly string[],
+  worker: Pick<WorkerFacts, 'id' | 'areaPath'>,
+): boolean {
+  const point = workers.index.position(worker.id);
+  const cell = point && grid.now.cells[grid.now.locator.locate(...point)];
+  return areas.some((area) => within(cell?.areaPath ?? worker.areaPath, area));
+}
+
+/**
+ * The ranking explained line by line: who is near, who is able, and why the others are not. Workers
+ * of other areas who stand elsewhere are left out: metres from three places would tell where.
+ */
 export async function rankCandidates(
-  tx: Transaction, world: DispatchWorld, place: { lon: number; lat: number; areaPath: string },
+  tx: Transaction, world: DispatchWorld, place: Place, areas: readonly string[],
 ): Promise<Candidate[]> {
   const { index, facts } = world.workers;
   const now = world.clock().getTime();
   const near = index.nearest(place.lon, place.lat, SHOWN_MAX * 4);
-  const abilities = new Map((await sql.selectAbility(tx, near.map((n) => n.id), null))
+  const abilities = new Map((await sql.selectAbility(tx, near.map((n) => n.id), place.taskId))
     .map((ability) => [ability.id, ability]));
   const rows = near.flatMap(({ id, meters }) => {
     const known = facts.get(id);
@@ -173,10 +195,11 @@ export async function rankCandidates(
     if (!known || !point) return [];
     const ability = abilities.get(id);
     const excludedBecause = [
-      ...knownAgainst(known, { ...place, taskId: null, filedBy: null }, now),
+      ...knownAgainst(known, place, now),
       ...claimedAgainst(ability),
     ];
     if (meters > LIMITS.OFFER_DISTANCE_METERS_MAX) excludedBecause.push('too_far');
+    if (excludedBecause.includes('other_area') && !isShownIn(world, areas, known)) return [];
     return [{
       workerId: id, name: known.name, rank: null as number | null, distanceMeters: meters,
       minutes: Math.max(1, Math.ceil(meters / METERS_PER_MINUTE)), load: ability?.load ?? 0,

@@ -1,17 +1,19 @@
 import Type from 'typebox';
-import { readTimeCursor, writeCursor } from '../platform/cursor.ts';
+import { readIdCursor, readTimeCursor, writeCursor } from '../platform/cursor.ts';
 import { failure } from '../platform/errors.ts';
 import type { App } from '../platform/http.ts';
-import { Empty, Id, Strict } from '../platform/wire.schema.ts';
-import { WorkerView } from '../workers/workers.schema.ts';
+import { Empty, Id, PageQuery, Strict } from '../platform/wire.schema.ts';
+import { WorkerPage } from '../workers/workers.schema.ts';
 import {
-  AnswerOffer, CancelTask, Candidates, DeclineOffer, FileTask, HandleTask, OwnWork, TaskPage,
-  TaskQuery, TASK_STATES, TaskSummary, TaskView, VerifyTask,
+  AnswerOffer, CancelTask, Candidates, DeclineOffer, FileTask, HandleTask, OwnWork, ReleaseTask,
+  ReportedPage, TaskPage, TaskQuery, TASK_STATES, TaskSummary, TaskView, VerifyTask,
 } from './tasks.schema.ts';
 import {
-  acceptOffer, arriveAtTask, cancelTask, declineOffer, fileTask, handleTask, listTasks,
-  listWorkers, offerTask, previewCandidates, readOwnWork, readReported, readTask, summariseTasks,
-  type TaskWorld, verifyTask,
+  listTasks, listWorkers, readOwnWork, readReported, readTask, summariseTasks,
+} from './read-tasks.ts';
+import {
+  acceptOffer, arriveAtTask, cancelTask, declineOffer, fileTask, handleTask, offerTask,
+  previewCandidates, releaseTask, type TaskWorld, verifyTask,
 } from './tasks.ts';
 
 const ById = Strict({ id: Id });
@@ -47,8 +49,12 @@ function readRoutes(app: App, world: TaskWorld): void {
     return { items, nextCursor: last ? writeCursor([last.openedAt, last.id]) : null };
   });
   app.get('/api/tasks/summary', {
-    config: { policy: 'tasks.read' }, schema: { response: { 200: TaskSummary } },
-  }, async (request) => summariseTasks(world, request.person!));
+    config: { policy: 'tasks.read' },
+    schema: {
+      querystring: Strict({ area: Type.Optional(Type.String({ maxLength: 80 })) }),
+      response: { 200: TaskSummary },
+    },
+  }, async (request) => summariseTasks(world, request.person!, request.query.area ?? null));
   app.get('/api/tasks/candidates', {
     config: { policy: 'tasks.file' },
     schema: {
@@ -59,22 +65,43 @@ function readRoutes(app: App, world: TaskWorld): void {
       response: { 200: Candidates },
     },
   }, async (request) =>
-    previewCandidates(world, request.person!, request.query.lon, request.query.lat));
+    previewCandidates(world, request.person!, { point: [request.query.lon, request.query.lat] }));
+  app.get('/api/tasks/:id/candidates', {
+    config: { policy: 'tasks.file' },
+    schema: { params: ById, response: { 200: Candidates } },
+  }, async (request) => previewCandidates(world, request.person!, { taskId: request.params.id }));
   app.get('/api/tasks/mine', {
     config: { policy: 'work.do' }, schema: { response: { 200: OwnWork } },
   }, async (request) => readOwnWork(world, request.person!));
   app.get('/api/tasks/reported', {
     config: { policy: 'tasks.report' },
-    schema: { response: { 200: Strict({ tasks: Type.Array(TaskView) }) } },
-  }, async (request) => ({ tasks: await readReported(world, request.person!) }));
+    schema: { querystring: Strict(PageQuery), response: { 200: ReportedPage } },
+  }, async (request) => {
+    const before = readTimeCursor(request.query.cursor);
+    const { tasks, last } = await readReported(world, request.person!, {
+      before: before && { openedAt: before.at, id: before.id }, limit: request.query.limit ?? 50,
+    });
+    return { tasks, nextCursor: last ? writeCursor([last.openedAt, last.id]) : null };
+  });
   app.get('/api/tasks/:id', {
     config: { policy: 'tasks.read' },
     schema: { params: ById, response: { 200: TaskView } },
   }, async (request) => readTask(world, request.person!, request.params.id));
   app.get('/api/workers', {
     config: { policy: 'workers.read' },
-    schema: { response: { 200: Strict({ workers: Type.Array(WorkerView) }) } },
-  }, async (request) => ({ workers: await listWorkers(world, request.person!) }));
+    schema: {
+      querystring: Strict({
+        limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 1000 })),
+        cursor: PageQuery.cursor,
+      }),
+      response: { 200: WorkerPage },
+    },
+  }, async (request) => {
+    const { workers, last } = await listWorkers(world, request.person!, {
+      after: readIdCursor(request.query.cursor), limit: request.query.limit ?? 1000,
+    });
+    return { workers, nextCursor: last === null ? null : writeCursor([last]) };
+  });
 }
 
 function fileRoutes(app: App, world: TaskWorld): void {
@@ -96,6 +123,10 @@ function fileRoutes(app: App, world: TaskWorld): void {
     config: { policy: 'tasks.file' },
     schema: { params: ById, body: CancelTask, response: { 200: TaskView } },
   }, async (request) => cancelTask(world, request.person!, request.params.id, request.body));
+  app.post('/api/tasks/:id/release', {
+    config: { policy: 'tasks.file' },
+    schema: { params: ById, body: ReleaseTask, response: { 200: TaskView } },
+  }, async (request) => releaseTask(world, request.person!, request.params.id, request.body));
   app.post('/api/tasks/:id/verification', {
     config: { policy: 'tasks.verify' },
     schema: { params: ById, body: VerifyTask, response: { 200: TaskView } },

@@ -60,7 +60,10 @@ export const TaskView = Strict({
   waitingFor: Nullable(OneOf(['nobody_available', 'nobody_accepted'] as const)),
   handlingNote: Type.String(),
   handledAt: Nullable(Instant),
-  /** True when a household reported it: verifying may propose a deed. */
+  /**
+   * True when a household reported it: verifying may propose a deed. This and the deed are for
+   * those who verify, while the task is open; else false and null.
+   */
   reportedByHousehold: Type.Boolean(),
   deedId: Nullable(Id),
 });
@@ -77,6 +80,11 @@ export const TaskQuery = Strict({
 export type TaskQuery = Static<typeof TaskQuery>;
 export const TaskPage = PageOf(TaskView);
 export type TaskPage = Static<typeof TaskPage>;
+
+export const ReportedPage = Strict({
+  tasks: Type.Array(TaskView), nextCursor: Nullable(Type.String()),
+});
+export type ReportedPage = Static<typeof ReportedPage>;
 
 export const TaskSummary = Strict({
   byState: Type.Record(Type.String(), Type.Integer()),
@@ -141,12 +149,20 @@ export type HandleTask = Static<typeof HandleTask>;
 export const VerifyTask = Strict({
   outcome: OneOf(['done', 'returned'] as const),
   reason: Type.Optional(Note),
-  /** One tap more: a deed in review for the household that reported. The client makes its id. */
-  proposeDeed: Type.Optional(Strict({ id: Id, typeId: Type.String({ maxLength: 80 }) })),
+  /**
+   * One tap more: a deed in review for the household that reported, or for the one that helped.
+   * The client makes its id.
+   */
+  proposeDeed: Type.Optional(Strict({
+    id: Id, typeId: Type.String({ maxLength: 80 }), householdId: Type.Optional(Id),
+  })),
 });
 export type VerifyTask = Static<typeof VerifyTask>;
 export const CancelTask = Strict({ reason: Type.String({ minLength: 3, maxLength: 1000 }) });
 export type CancelTask = Static<typeof CancelTask>;
+/** Takes a task back from the worker who has it. */
+export const ReleaseTask = Strict({ reason: Type.String({ minLength: 3, maxLength: 1000 }) });
+export type ReleaseTask = Static<typeof ReleaseTask>;
 
 export const OfferWithdrawn = Strict({
   offerId: Id, taskId: Id, because: OneOf(['expired', 'cancelled', 'shift_ended'] as const),

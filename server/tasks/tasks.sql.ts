@@ -122,20 +122,25 @@ export async function selectTasks(
   );
 }
 
-export async function selectReported(q: Queryable, householdId: string, limit: number) {
+export async function selectReported(
+  q: Queryable, householdId: string, before: { openedAt: string; id: string } | null,
+  limit: number,
+) {
   return q.query<TaskDetail>(
     `select ${DETAIL} from task t ${JOINED}
      where t.household_id = $1::uuid and t.source <> 'import'
-     order by t.opened_at desc, t.id limit $2::int`,
-    [householdId, limit],
+       and ($2::timestamptz is null or (t.opened_at, t.id) < ($2::timestamptz, $3::uuid))
+     order by t.opened_at desc, t.id desc limit $4::int`,
+    [householdId, before?.openedAt ?? null, before?.id ?? null, limit],
   );
 }
 
 export async function selectWorkerTasks(q: Queryable, workerId: string, limit: number) {
   return q.query<TaskDetail>(
     `select ${DETAIL} from task t ${JOINED}
-     where a.worker_id = $1::uuid
-       or (t.handled_by = $1::uuid and t.state = 'handled')
+     where t.id in (
+       select task_id from assignment where worker_id = $1::uuid and state = 'active'
+       union select id from task where handled_by = $1::uuid and state = 'handled')
      order by t.opened_at desc, t.id limit $2::int`,
     [workerId, limit],
   );
@@ -147,14 +152,14 @@ export async function countStates(q: Queryable, areas: readonly string[], now: s
   }>(
     `select state, count(*) filter (where not backlog)::int as count,
        count(*) filter (where not backlog and due_at < $2::timestamptz
-         and state not in ('handled', 'closed', 'cancelled'))::int as overdue,
-       count(*) filter (where backlog)::int as backlog,
-       count(*) filter (where state = 'closed' and closed_at >= $3::timestamptz)::int
-         as "closedToday"
-     from task where area_path = any ($1::text[])
-       and (state not in ('closed', 'cancelled')
-         or (state = 'closed' and closed_at >= $3::timestamptz))
-     group by state limit 20`,
+         and state <> 'handled')::int as overdue,
+       count(*) filter (where backlog)::int as backlog, 0 as "closedToday"
+     from task where area_path = any ($1::text[]) and state not in ('closed', 'cancelled')
+     group by state
+     union all
+     select 'closed', 0, 0, 0, count(*)::int
+     from task where state = 'closed' and closed_at >= $3::timestamptz
+       and area_path = any ($1::text[]) limit 20`,
     [areas, now, today],
   );
 }
@@ -301,6 +306,20 @@ export async function selectDueRetries(q: Queryable, now: string, limit: number)
   );
 }
 
+/** Open history that has become older than a moment: out of the live views, never offered. */
+export async function markBacklog(q: Queryable, before: string, limit: number) {
+  return q.query<{ id: string }>(
+    `update task set backlog = true, retry_at = null, waiting_for = null
+     where id in (
+       select id from task
+       where source = 'import' and state = 'new' and not backlog
+         and opened_at < $1::timestamptz
+       order by opened_at limit $2::int for update skip locked)
+     returning id`,
+    [before, limit],
+  );
+}
+
 export async function updateHandled(
   q: Queryable, taskId: string, workerId: string, note: string, now: string,
 ) {
@@ -323,16 +342,34 @@ export async function endAssignment(
 }
 
 /** Work goes back to the one who handled it. */
-export async function insertAssignmentAgain(
-  q: Queryable, taskId: string, workerId: string, now: string,
-) {
+export async function reopenAssignment(q: Queryable, taskId: string, workerId: string) {
   await q.query(
-    `update assignment set state = 'active', ended_at = null, accepted_at = $3::timestamptz
+    `update assignment set state = 'active', ended_at = null
      where offer_id = (
        select offer_id from assignment where task_id = $1::uuid and worker_id = $2::uuid
        order by fence desc limit 1)`,
-    [taskId, workerId, now],
+    [taskId, workerId],
   );
+}
+
+/** Nobody has the task any more, not even who has handled it. */
+export async function releaseAssignments(q: Queryable, taskId: string, now: string) {
+  await q.query(
+    `update assignment set state = 'released', ended_at = coalesce(ended_at, $2::timestamptz)
+     where task_id = $1::uuid and state <> 'released'`,
+    [taskId, now],
+  );
+}
+
+export async function clearHandled(q: Queryable, taskId: string) {
+  await q.query(
+    `update task set handled_by = null, handled_at = null where id = $1::uuid`, [taskId]);
+}
+
+export async function selectAssignmentState(q: Queryable, offerId: string) {
+  const rows = await q.query<{ state: 'active' | 'done' | 'released' }>(
+    `select state from assignment where offer_id = $1::uuid limit 1`, [offerId]);
+  return rows[0]?.state;
 }
 
 export async function selectActiveTasks(q: Queryable, workerId: string) {
@@ -362,7 +399,11 @@ export async function insertTaskSteps(
   );
 }
 
-export async function countTasks(q: Queryable) {
-  const rows = await q.query<{ count: number }>(`select count(*)::int as count from task`);
-  return rows[0]!.count;
+export async function selectLastStep(q: Queryable, taskId: string) {
+  const rows = await q.query<{ state: string; actor: string; reason: string | null }>(
+    `select state, actor, reason from task_step where task_id = $1::uuid
+     order by seq desc limit 1`,
+    [taskId],
+  );
+  return rows[0];
 }

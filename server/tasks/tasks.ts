@@ -4,36 +4,29 @@
  * first begins.
  */
 import {
-  actorOf, areasOf, mayIn, peopleOfHouseholds, type Person, within,
+  actorOf, areasOf, mayIn, peopleOfHouseholds, type Person,
 } from '../access/access.ts';
 import { LIMITS } from '../config.ts';
-import { type DeedWorld, proposeDeed, requestHash } from '../deeds/deeds.ts';
+import { proposeDeed, requestHash } from '../deeds/deeds.ts';
 import { locateCell } from '../grid/grid.ts';
+import { readHousehold } from '../households/households.ts';
 import { announce } from '../platform/announce.ts';
-import { dayNumber, dayStart } from '../platform/clock.ts';
 import { SYSTEM, type Transaction, transact } from '../platform/database/database.ts';
 import { failure } from '../platform/errors.ts';
-import { freshnessOf } from '../workers/workers.ts';
-import type { WorkerView } from '../workers/workers.schema.ts';
-import {
-  type DispatchWorld, offerToChosen, offerToNearest, offerViewOf, rankCandidates,
-} from './dispatch.ts';
+import { offerToChosen, offerToNearest, placeOf, rankCandidates } from './dispatch.ts';
+import { forHolder, forOffice, forReporter, shownTo, type TaskWorld, viewOf } from './task-view.ts';
 import type {
-  AnswerOffer, CancelTask, Candidates, DeclineOffer, FileTask, HandleTask, OwnWork, TaskState,
-  TaskSummary, TaskView, VerifyTask,
+  AnswerOffer, CancelTask, Candidates, DeclineOffer, FileTask, HandleTask, ReleaseTask, TaskState,
+  TaskView, VerifyTask,
 } from './tasks.schema.ts';
-import { TASK_STATES } from './tasks.schema.ts';
 import * as sql from './tasks.sql.ts';
 
-export interface TaskWorld extends DispatchWorld, DeedWorld {}
-
-const OPEN_STATES: readonly TaskState[] =
-  TASK_STATES.filter((state) => state !== 'closed' && state !== 'cancelled');
+export type { TaskWorld } from './task-view.ts';
 
 /**
  * Files a task: by a dispatcher or supervisor it is offered to the nearest worker in the same
  * transaction; by a resident it is a report that a dispatcher takes up. Idempotent by the id.
- * Errors: GRID_OUTSIDE, NOT_ALLOWED, ID_REUSED.
+ * Errors: GRID_OUTSIDE, NOT_ALLOWED, CATEGORY_UNKNOWN, ID_REUSED.
  */
 export async function fileTask(
   world: TaskWorld, person: Person, input: FileTask,
@@ -42,11 +35,15 @@ export async function fileTask(
   const files = mayIn(person, 'tasks.file', cell.areaPath);
   const reports = mayIn(person, 'tasks.report', cell.areaPath);
   if (!files && !reports) throw failure('NOT_ALLOWED');
+  const { categoryId = null } = input;
+  if (categoryId !== null && !world.rulebook.now.categoryIndex.has(categoryId)) {
+    throw failure('CATEGORY_UNKNOWN', { category: categoryId });
+  }
   return transact(world.database, actorOf(person), async (tx) => {
     const now = world.clock();
     const hash = requestHash([person.id, input]);
     const added = await sql.insertTasks(tx, [{
-      id: input.id, title: input.title, categoryId: input.categoryId ?? null,
+      id: input.id, title: input.title, categoryId,
       note: input.note ?? '', cellId: cell.id, areaPath: cell.areaPath, lon: input.point[0],
       lat: input.point[1], address: '', state: files ? 'new' : 'reported',
       priority: input.priority ?? 'normal',
@@ -60,16 +57,20 @@ export async function fileTask(
     if (added.length === 0) {
       const first = await sql.selectTask(tx, input.id);
       if (first?.requestHash !== hash) throw failure('ID_REUSED', { id: input.id });
-      return { task: shownTo(person, viewOf(world, first)), repeated: true };
+      return { task: shownTo(world, person, viewOf(world, first)), repeated: true };
     }
     const task = (await sql.lockTask(tx, input.id))!;
     await step(tx, world, task, task.state, null);
     if (files) await offerToNearest(tx, world, task);
-    return { task: shownTo(person, await tell(tx, world, input.id)), repeated: false };
+    return { task: shownTo(world, person, await tell(tx, world, input.id)), repeated: false };
   });
 }
 
-/** Takes up a report, or asks again: the nearest, or the worker a dispatcher chose. */
+/**
+ * Takes up a report, or asks again: the nearest, or the worker a dispatcher chose. A person who
+ * asks is not bound by the number of offers, and may ask again those who did not want.
+ * Errors: NOT_FOUND, OFFER_OPEN, STATE_CONFLICT, WORKER_UNAVAILABLE.
+ */
 export async function offerTask(
   world: TaskWorld, person: Person, taskId: string, workerId: string | undefined,
 ): Promise<TaskView> {
@@ -81,25 +82,37 @@ export async function offerTask(
     }
     await step(tx, world, task, 'new', null);
     if (workerId) await offerToChosen(tx, world, task, workerId);
-    else await offerToNearest(tx, world, task);
-    return tell(tx, world, taskId);
+    else await offerToNearest(tx, world, task, 'by hand');
+    return shownTo(world, person, await tell(tx, world, taskId));
   });
 }
 
-/** The ranking for a place, explained. Error: GRID_OUTSIDE, NOT_ALLOWED. */
+/**
+ * The ranking for a place, explained; for a task that is filed already, with who was asked before
+ * and who reported it. Errors: GRID_OUTSIDE, NOT_ALLOWED, NOT_FOUND.
+ */
 export async function previewCandidates(
-  world: TaskWorld, person: Person, lon: number, lat: number,
+  world: TaskWorld, person: Person, place: { point: [number, number] } | { taskId: string },
 ): Promise<Candidates> {
-  const cell = locateCell(world.grid.now, [lon, lat]);
-  if (!mayIn(person, 'tasks.file', cell.areaPath)) throw failure('NOT_ALLOWED');
-  return transact(world.database, actorOf(person), async (tx) => ({
-    candidates: await rankCandidates(tx, world, { lon, lat, areaPath: cell.areaPath }),
-  }));
+  const areas = areasOf(person, 'workers.read');
+  return transact(world.database, actorOf(person), async (tx) => {
+    if ('taskId' in place) {
+      const task = await sql.selectTask(tx, place.taskId);
+      if (!task || !mayIn(person, 'tasks.file', task.areaPath)) throw failure('NOT_FOUND');
+      return { candidates: await rankCandidates(tx, world, placeOf(task), areas) };
+    }
+    const cell = locateCell(world.grid.now, place.point);
+    if (!mayIn(person, 'tasks.file', cell.areaPath)) throw failure('NOT_ALLOWED');
+    const [lon, lat] = place.point;
+    return { candidates: await rankCandidates(tx, world, {
+      lon, lat, areaPath: cell.areaPath, taskId: null, filedBy: null }, areas) };
+  });
 }
 
 /**
  * Accepts an offer: one conditional statement decides. A repeated acceptance by the same worker
- * answers as the first. Errors: OFFER_GONE, OFFER_EXPIRED.
+ * answers as the first while the task is still in that worker's hands.
+ * Errors: OFFER_GONE, OFFER_EXPIRED.
  */
 export async function acceptOffer(
   world: TaskWorld, person: Person, input: AnswerOffer,
@@ -110,11 +123,14 @@ export async function acceptOffer(
     if (taskId) {
       const task = (await sql.lockTask(tx, taskId))!;
       await step(tx, world, task, 'accepted', null);
-      return tell(tx, world, taskId);
+      return forHolder(world, await tell(tx, world, taskId));
     }
     const offer = await sql.selectOffer(tx, input.offerId);
     if (offer?.workerId !== person.id || offer.fence !== input.fence) throw failure('OFFER_GONE');
-    if (offer.state === 'accepted') return viewOf(world, (await sql.selectTask(tx, offer.taskId))!);
+    if (offer.state === 'accepted') {
+      if (await sql.selectAssignmentState(tx, offer.id) === 'released') throw failure('OFFER_GONE');
+      return forHolder(world, viewOf(world, (await sql.selectTask(tx, offer.taskId))!));
+    }
     throw failure(
       offer.state === 'expired' || offer.state === 'open' ? 'OFFER_EXPIRED' : 'OFFER_GONE');
   });
@@ -177,6 +193,20 @@ export async function sweepOffers(world: TaskWorld): Promise<number> {
   return expired + retried;
 }
 
+/**
+ * History that is still open and has become old is backlog: counted, folded, never offered, out of
+ * the live views. Few are told one by one; many are not, the summaries tell. Returns how many.
+ */
+export async function sweepBacklog(world: TaskWorld): Promise<number> {
+  const before = new Date(world.clock().getTime() - LIMITS.BACKLOG_DAYS * 86_400_000);
+  return transact(world.database, SYSTEM.sweep, async (tx) => {
+    const old = await sql.markBacklog(tx, before.toISOString(), LIMITS.BACKLOG_SWEEP_ROWS);
+    if (old.length > LIMITS.BACKLOG_TOLD_MAX) return old.length;
+    for (const { id } of old) await tell(tx, world, id);
+    return old.length;
+  });
+}
+
 /** What a worker had when the shift ended goes back and to the next. */
 export async function releaseWork(
   tx: Transaction, world: TaskWorld, workerId: string,
@@ -193,6 +223,7 @@ export async function releaseWork(
   for (const { taskId } of await sql.selectActiveTasks(tx, workerId)) {
     const task = (await sql.lockTask(tx, taskId))!;
     await sql.endAssignment(tx, taskId, 'released', now);
+    await sql.clearHandled(tx, taskId);
     await step(tx, world, task, 'new', 'shift ended');
     await offerToNearest(tx, world, task);
     await tell(tx, world, taskId);
@@ -205,10 +236,12 @@ export async function arriveAtTask(
 ): Promise<TaskView> {
   return transact(world.database, actorOf(person), async (tx) => {
     const task = await lockHeld(tx, person, taskId);
-    if (task.state === 'on_site') return tell(tx, world, taskId, false);
-    if (task.state !== 'accepted') throw failure('STATE_CONFLICT', { state: task.state });
-    await step(tx, world, task, 'on_site', null);
-    return tell(tx, world, taskId);
+    if (task.state !== 'on_site') {
+      if (task.state !== 'accepted') throw failure('STATE_CONFLICT', { state: task.state });
+      await step(tx, world, task, 'on_site', null);
+      return forHolder(world, await tell(tx, world, taskId));
+    }
+    return forHolder(world, await tell(tx, world, taskId, false));
   });
 }
 
@@ -219,7 +252,7 @@ export async function handleTask(
   return transact(world.database, actorOf(person), async (tx) => {
     const task = await lockHeld(tx, person, taskId);
     const again = task.state === 'handled' && task.handlingNote === input.note;
-    if (again) return tell(tx, world, taskId, false);
+    if (again) return forHolder(world, await tell(tx, world, taskId, false));
     if (task.state !== 'accepted' && task.state !== 'on_site') {
       throw failure('STATE_CONFLICT', { state: task.state });
     }
@@ -227,13 +260,17 @@ export async function handleTask(
     await sql.updateHandled(tx, taskId, person.id, input.note, now);
     await sql.endAssignment(tx, taskId, 'done', now);
     await step(tx, world, task, 'handled', null);
-    return tell(tx, world, taskId);
+    return forHolder(world, await tell(tx, world, taskId));
   });
 }
 
+/** Said of work that is given back without another word. */
+const RETURNED = 'returned';
+
 /**
  * Somebody else than the handler verifies: done closes the task (and may propose a deed for the
- * household that reported it), returned gives it back. Errors: OWN_WORK, STATE_CONFLICT.
+ * household that reported it or helped), returned gives it back. The same again changes nothing.
+ * Errors: OWN_WORK, STATE_CONFLICT, DEED_EXISTS, HOUSEHOLD_UNKNOWN.
  */
 export async function verifyTask(
   world: TaskWorld, person: Person, taskId: string, input: VerifyTask,
@@ -241,36 +278,105 @@ export async function verifyTask(
   return transact(world.database, actorOf(person), async (tx) => {
     const task = await lockVisible(tx, person, taskId, 'tasks.verify');
     if (task.handledBy === person.id) throw failure('OWN_WORK');
-    if (task.state === 'closed' && input.outcome === 'done'
-      && (task.deedId ?? undefined) === input.proposeDeed?.id) {
-      return tell(tx, world, taskId, false);
+    if (await isVerifiedSo(tx, person, task, input)) {
+      return shownTo(world, person, await tell(tx, world, taskId, false));
     }
     if (task.state !== 'handled') throw failure('STATE_CONFLICT', { state: task.state });
-    const now = world.clock().toISOString();
     if (input.outcome === 'returned') {
-      await sql.insertAssignmentAgain(tx, taskId, task.handledBy!, now);
-      await step(tx, world, task, 'accepted', input.reason ?? null);
-      return tell(tx, world, taskId);
+      await giveBack(tx, world, task, input.reason ?? RETURNED);
+      return shownTo(world, person, await tell(tx, world, taskId));
     }
-    await step(tx, world, task, 'closed', input.reason ?? null, now);
+    // What history brought may hold its deed already: one task, one deed.
+    if (input.proposeDeed && task.deedId) throw failure('DEED_EXISTS');
+    await step(tx, world, task, 'closed', input.reason ?? null, world.clock().toISOString());
     if (input.proposeDeed) await propose(tx, world, person, task, input.proposeDeed);
-    return tell(tx, world, taskId);
+    return shownTo(world, person, await tell(tx, world, taskId));
   });
+}
+
+/** True when this very answer was given before and still holds. */
+async function isVerifiedSo(
+  tx: Transaction, person: Person, task: sql.TaskRow, input: VerifyTask,
+): Promise<boolean> {
+  if (input.outcome === 'done') {
+    return task.state === 'closed'
+      && (!input.proposeDeed || task.deedId === input.proposeDeed.id);
+  }
+  return isLastStep(tx, task, ['accepted', 'new'], person, input.reason ?? RETURNED);
+}
+
+/** True when the task's last step is this one, by this person and for this reason. */
+async function isLastStep(
+  tx: Transaction, task: sql.TaskRow, states: readonly string[], person: Person, reason: string,
+): Promise<boolean> {
+  const last = await sql.selectLastStep(tx, task.id);
+  return last !== undefined && states.includes(last.state)
+    && last.actor === person.id && last.reason === reason;
+}
+
+/** Back to the one who handled it; to the next when that worker has gone home. */
+async function giveBack(
+  tx: Transaction, world: TaskWorld, task: sql.TaskRow, reason: string,
+): Promise<void> {
+  const [handler] = await sql.selectAbility(tx, [task.handledBy!], task.id);
+  if (handler?.onShift) {
+    await sql.reopenAssignment(tx, task.id, task.handledBy!);
+    return step(tx, world, task, 'accepted', reason);
+  }
+  await sql.releaseAssignments(tx, task.id, world.clock().toISOString());
+  await sql.clearHandled(tx, task.id);
+  await step(tx, world, task, 'new', reason);
+  return offerToNearest(tx, world, task);
 }
 
 async function propose(
   tx: Transaction, world: TaskWorld, person: Person, task: sql.TaskRow,
   deed: NonNullable<VerifyTask['proposeDeed']>,
 ): Promise<void> {
-  if (!task.householdId) throw failure('HOUSEHOLD_UNKNOWN');
+  const householdId = deed.householdId ?? task.householdId;
+  const home = householdId ? await readHousehold(tx, householdId) : undefined;
+  const cell = home && world.grid.now.byId.get(home.cellId);
+  // A household elsewhere than the verifier's areas answers like a missing one.
+  if (!home || !cell || !mayIn(person, 'tasks.verify', cell.areaPath)) {
+    throw failure('HOUSEHOLD_UNKNOWN');
+  }
   // Paid duty is no deed: never for the household of the worker who handled it.
-  const people = await peopleOfHouseholds(tx, [task.householdId]);
+  const people = await peopleOfHouseholds(tx, [home.id]);
   if (people.some((p) => p.id === task.handledBy)) throw failure('OWN_WORK');
   await proposeDeed(tx, world, {
-    id: deed.id, householdId: task.householdId, typeId: deed.typeId, point: [task.lon, task.lat],
+    id: deed.id, householdId: home.id, typeId: deed.typeId, point: [task.lon, task.lat],
     occurredAt: task.openedAt, note: task.title, submittedBy: person.id, taskId: task.id,
   });
   await sql.updateTaskDeed(tx, task.id, deed.id);
+}
+
+/**
+ * Takes a task back from a worker who cannot do it or is not heard of any more: it goes to the
+ * next, and that worker is told and not asked again by itself. The same again changes nothing.
+ * Errors: NOT_FOUND, STATE_CONFLICT.
+ */
+export async function releaseTask(
+  world: TaskWorld, person: Person, taskId: string, input: ReleaseTask,
+): Promise<TaskView> {
+  return transact(world.database, actorOf(person), async (tx) => {
+    const task = await lockVisible(tx, person, taskId, 'tasks.file');
+    const isOut = task.state === 'new' || task.state === 'offered';
+    if (isOut && await isLastStep(tx, task, ['new'], person, input.reason)) {
+      return shownTo(world, person, await tell(tx, world, taskId, false));
+    }
+    if (task.state !== 'accepted' && task.state !== 'on_site') {
+      throw failure('STATE_CONFLICT', { state: task.state });
+    }
+    const workerId = await sql.endAssignment(
+      tx, taskId, 'released', world.clock().toISOString());
+    // Returned work keeps its handler's name until it is handled again: not beyond this.
+    await sql.clearHandled(tx, taskId);
+    await step(tx, world, task, 'new', input.reason);
+    await offerToNearest(tx, world, task, 'beyond the limit');
+    const view = await tell(tx, world, taskId);
+    if (workerId) tellWorker(tx, world, workerId, view);
+    return shownTo(world, person, view);
+  });
 }
 
 /** Ends a task that needs no work any more; who is asked or working is told. */
@@ -279,7 +385,9 @@ export async function cancelTask(
 ): Promise<TaskView> {
   return transact(world.database, actorOf(person), async (tx) => {
     const task = await lockVisible(tx, person, taskId, 'tasks.file');
-    if (task.state === 'cancelled') return tell(tx, world, taskId, false);
+    if (task.state === 'cancelled') {
+      return shownTo(world, person, await tell(tx, world, taskId, false));
+    }
     if (task.state === 'closed' || task.state === 'handled') {
       throw failure('STATE_CONFLICT', { state: task.state });
     }
@@ -294,10 +402,8 @@ export async function cancelTask(
     const workerId = await sql.endAssignment(tx, taskId, 'released', now);
     await step(tx, world, task, 'cancelled', input.reason, now);
     const view = await tell(tx, world, taskId);
-    if (workerId) {
-      announce(tx, { stream: `worker:${workerId}`, kind: 'task:changed', body: view });
-    }
-    return view;
+    if (workerId) tellWorker(tx, world, workerId, view);
+    return shownTo(world, person, view);
   });
 }
 
@@ -328,6 +434,12 @@ async function step(
   }]);
 }
 
+function tellWorker(tx: Transaction, world: TaskWorld, workerId: string, view: TaskView): void {
+  announce(tx, {
+    stream: `worker:${workerId}`, kind: 'task:changed', body: forHolder(world, view),
+  });
+}
+
 /** Reads the task as it now is and, if it changed, tells the area, the worker and the reporter. */
 async function tell(
   tx: Transaction, world: TaskWorld, taskId: string, changed = true,
@@ -335,10 +447,10 @@ async function tell(
   const detail = (await sql.selectTask(tx, taskId))!;
   const view = viewOf(world, detail);
   if (!changed) return view;
-  announce(tx, { stream: `area:${view.areaPath}:work`, kind: 'task:changed', body: view });
-  if (view.worker) {
-    announce(tx, { stream: `worker:${view.worker.id}`, kind: 'task:changed', body: view });
-  }
+  announce(tx, {
+    stream: `area:${view.areaPath}:work`, kind: 'task:changed', body: forOffice(world, view),
+  });
+  if (view.worker) tellWorker(tx, world, view.worker.id, view);
   if (detail.householdId) {
     const people = await peopleOfHouseholds(tx, [detail.householdId]);
     announce(tx, ...people.map((p) => ({
@@ -348,127 +460,4 @@ async function tell(
   return view;
 }
 
-function viewOf(world: Pick<TaskWorld, 'grid'>, row: sql.TaskDetail): TaskView {
-  const cell = world.grid.now.byId.get(row.cellId)!;
-  return {
-    id: row.id, title: row.title, categoryId: row.categoryId, note: row.note,
-    point: [row.lon, row.lat], address: row.address, cellCode: cell.code, cellIndex: cell.index,
-    areaPath: row.areaPath, state: row.state, priority: row.priority, source: row.source,
-    openedAt: row.openedAt, dueAt: row.dueAt, closedAt: row.closedAt, backlog: row.backlog,
-    worker: row.workerId && row.workerName ? { id: row.workerId, name: row.workerName } : null,
-    offer: row.offerId ? {
-      id: row.offerId, workerId: row.offerWorkerId!, workerName: row.offerWorkerName!,
-      fence: row.offerFence!, offeredAt: row.offeredAt!, expiresAt: row.expiresAt!,
-      distanceMeters: row.distanceMeters!,
-    } : null,
-    offersMade: row.offersMade, waitingFor: row.waitingFor, handlingNote: row.handlingNote,
-    handledAt: row.handledAt, reportedByHousehold: row.householdId !== null, deedId: row.deedId,
-  };
-}
-
-/** The one who reported sees the state, not who is asked or where they are. */
-const forReporter = (view: TaskView): TaskView =>
-  ({ ...view, worker: null, offer: null, handlingNote: '' });
-const shownTo = (person: Person, view: TaskView): TaskView =>
-  (mayIn(person, 'tasks.read', view.areaPath) ? view : forReporter(view));
-
-const leavesFor = (world: TaskWorld, person: Person) => {
-  const areas = areasOf(person, 'tasks.read');
-  return world.grid.now.leaves.filter((leaf) => areas.some((area) => within(leaf, area)));
-};
-
-/** Tasks of the person's areas, newest first, paged. */
-export async function listTasks(
-  world: TaskWorld, person: Person,
-  query: {
-    states: readonly string[] | null; cellCode: string | null; area: string | null;
-    backlog: boolean; before: { openedAt: string; id: string } | null; limit: number;
-  },
-): Promise<{ items: TaskView[]; last: TaskView | null }> {
-  const { area } = query;
-  const areas = leavesFor(world, person).filter((leaf) => area === null || within(leaf, area));
-  const cell = query.cellCode === null ? null : world.grid.now.byCode.get(query.cellCode);
-  if (cell === undefined) return { items: [], last: null };
-  return transact(world.database, actorOf(person), async (tx) => {
-    const rows = await sql.selectTasks(tx, {
-      areas, cellId: cell?.id ?? null, states: query.states ?? OPEN_STATES,
-      backlog: query.backlog, before: query.before, limit: query.limit + 1,
-    });
-    const items = rows.slice(0, query.limit).map((row) => viewOf(world, row));
-    return { items, last: rows.length > query.limit ? items.at(-1)! : null };
-  });
-}
-
-export async function readTask(
-  world: TaskWorld, person: Person, taskId: string,
-): Promise<TaskView> {
-  return transact(world.database, actorOf(person), async (tx) => {
-    const row = await sql.selectTask(tx, taskId);
-    if (!row || !mayIn(person, 'tasks.read', row.areaPath)) throw failure('NOT_FOUND');
-    return viewOf(world, row);
-  });
-}
-
-export async function summariseTasks(world: TaskWorld, person: Person): Promise<TaskSummary> {
-  const zone = world.grid.now.city?.timeZone ?? 'UTC';
-  const now = world.clock();
-  const today = dayStart(dayNumber(now, zone), zone);
-  return transact(world.database, actorOf(person), async (tx) => {
-    const rows = await sql.countStates(tx, leavesFor(world, person), now.toISOString(), today);
-    const sum = (pick: (row: (typeof rows)[number]) => number) =>
-      rows.reduce((total, row) => total + pick(row), 0);
-    return {
-      byState: Object.fromEntries(rows.filter((row) => row.state !== 'closed')
-        .map((row) => [row.state, row.count])),
-      overdue: sum((row) => row.overdue), backlog: sum((row) => row.backlog),
-      closedToday: sum((row) => row.closedToday),
-    };
-  });
-}
-
-/** The worker's open offer and tasks in hand: what a reconnecting phone asks first. */
-export async function readOwnWork(world: TaskWorld, person: Person): Promise<OwnWork> {
-  return transact(world.database, actorOf(person), async (tx) => {
-    const now = world.clock();
-    const open = await sql.selectOpenOffer(tx, person.id);
-    const offered = open && open.expiresAt > now.toISOString()
-      ? await sql.selectTask(tx, open.taskId) : undefined;
-    const tasks = await sql.selectWorkerTasks(tx, person.id, 50);
-    return {
-      offer: open && offered ? offerViewOf(offered, open, now) : null,
-      tasks: tasks.map((row) => viewOf(world, row)),
-    };
-  });
-}
-
-/** What the person's household reported, without who is asked. */
-export async function readReported(world: TaskWorld, person: Person): Promise<TaskView[]> {
-  const { householdId } = person;
-  if (!householdId) return [];
-  return transact(world.database, actorOf(person), async (tx) =>
-    (await sql.selectReported(tx, householdId, 50)).map((row) =>
-      forReporter(viewOf(world, row))));
-}
-
-/** Workers on shift in the person's areas, with their freshness and load. */
-export async function listWorkers(world: TaskWorld, person: Person): Promise<WorkerView[]> {
-  const areas = areasOf(person, 'workers.read');
-  const facts = [...world.workers.facts.values()].filter((worker) =>
-    areas.some((area) => within(worker.areaPath, area) || within(area, worker.areaPath)));
-  const now = world.clock().getTime();
-  return transact(world.database, actorOf(person), async (tx) => {
-    const abilities = new Map((await sql.selectAbility(tx, facts.map((f) => f.id), null))
-      .map((row) => [row.id, row]));
-    return facts.map((worker) => ({
-      id: worker.id, name: worker.name, areaPath: worker.areaPath,
-      point: world.workers.index.position(worker.id) ?? null,
-      seenAt: worker.seenAt === null ? null : new Date(worker.seenAt).toISOString(),
-      freshness: freshnessOf(worker.seenAt, now),
-      load: abilities.get(worker.id)?.load ?? 0,
-      hasOffer: abilities.get(worker.id)?.hasOffer ?? false, simulated: worker.simulated,
-    }));
-  });
-}
-
-export const OFFER_LIFETIME_DEFAULT = LIMITS.OFFER_LIFETIME_SECONDS;
-export { countTasks, insertTasks, insertTaskSteps } from './tasks.sql.ts';
+export { insertTasks } from './tasks.sql.ts';

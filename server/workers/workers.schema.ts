@@ -17,6 +17,10 @@ export const WorkerView = Strict({
   simulated: Type.Boolean(),
 });
 export type WorkerView = Static<typeof WorkerView>;
+export const WorkerPage = Strict({
+  workers: Type.Array(WorkerView), nextCursor: Nullable(Type.String()),
+});
+export type WorkerPage = Static<typeof WorkerPage>;
 
 export const ShiftView = Strict({ id: Id, startedAt: Instant, endedAt: Nullable(Instant) });
 export type ShiftView = Static<typeof ShiftView>;
@@ -37,5 +41,5 @@ export const WorkersMoved = Strict({
 export type WorkersMoved = Static<typeof WorkersMoved>;
 
 /** News: a worker came on or went off shift. */
-export const WorkerChanged = Strict({ id: Id, onShift: Type.Boolean() });
+export const WorkerChanged = Strict({ id: Id, name: Type.String(), onShift: Type.Boolean() });
 export type WorkerChanged = Static<typeof WorkerChanged>;

@@ -72,6 +72,18 @@ export async function endShift(q: Queryable, id: string, workerId: string, at: s
   return rows.length === 1;
 }
 
+/** Says who lives an open shift; true when it was somebody of the other kind. */
+export async function updateShiftLabel(
+  q: Queryable, workerId: string, simulated: boolean,
+): Promise<boolean> {
+  const rows = await q.query(
+    `update shift set simulated = $2::boolean
+     where worker_id = $1::uuid and ended_at is null and simulated <> $2::boolean returning id`,
+    [workerId, simulated],
+  );
+  return rows.length === 1;
+}
+
 /** Off shift there is no position at all. */
 export async function deletePosition(q: Queryable, workerId: string) {
   await q.query(`delete from worker_position where worker_id = $1::uuid`, [workerId]);
@@ -85,15 +97,23 @@ export interface PositionRow {
   seenAt: string;
 }
 
-/** The last position of each; an older one never replaces a newer one. */
+/**
+ * The last position of each; an older one never replaces a newer one. The open shifts are held
+ * until the commit: a shift that ends meanwhile waits, and then deletes what was written.
+ */
 export async function upsertPositions(q: Queryable, rows: readonly PositionRow[], sender: string) {
   await q.query(
-    `insert into worker_position as p (worker_id, geog, accuracy_m, seen_at)
+    `with open as materialized (
+       select s.worker_id from shift s
+       where s.worker_id = any ($1::uuid[]) and s.ended_at is null
+       order by s.worker_id for share
+     )
+     insert into worker_position as p (worker_id, geog, accuracy_m, seen_at)
      select n.worker_id, st_setsrid(st_makepoint(n.lon, n.lat), 4326)::geography, n.accuracy_m,
        n.seen_at
      from unnest($1::uuid[], $2::float8[], $3::float8[], $4::float8[], $5::timestamptz[])
        as n (worker_id, lon, lat, accuracy_m, seen_at)
-     where exists (select 1 from shift s where s.worker_id = n.worker_id and s.ended_at is null)
+     join open on open.worker_id = n.worker_id
      order by n.worker_id
      on conflict (worker_id) do update
        set geog = excluded.geog, accuracy_m = excluded.accuracy_m, seen_at = excluded.seen_at

@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { actorOf, type Person } from '../access/access.ts';
 import { LIMITS } from '../config.ts';
-import type { GridHolder } from '../grid/grid.ts';
+import type { Grid, GridHolder } from '../grid/grid.ts';
 import { announce } from '../platform/announce.ts';
 import type { Clock } from '../platform/clock.ts';
 import { type Database, SYSTEM, type Transaction, transact } from '../platform/database/database.ts';
@@ -85,16 +85,22 @@ export async function openWorkers(
   realtime.follow('worker:changed', async (news) => {
     const { id, onShift } = news.body as { id: string; onShift: boolean };
     if (!onShift) return leave(id);
-    const row = facts.has(id) ? undefined : await transact(database, SYSTEM.index, (tx) =>
-      sql.selectOneOnShift(tx, id));
-    if (row) enter(row);
+    const row = await transact(database, SYSTEM.index, (tx) => sql.selectOneOnShift(tx, id));
+    const known = facts.get(id);
+    if (known && row) known.simulated = row.simulated;
+    else if (row) enter(row);
   });
   const unlisten = await database.listen('positions', (from) => {
     if (from === sender) return;
     transact(database, SYSTEM.index, (tx) => sql.selectPositionsSince(tx, readUpTo)).then(
       (rows) => {
         for (const row of rows) place(row.workerId, row.lon, row.lat, row.seenAt);
-        readUpTo = rows.at(-1)?.seenAt ?? readUpTo;
+        // A little back: a third process may commit later what it saw earlier.
+        const newest = rows.at(-1)?.seenAt;
+        if (newest) {
+          const back = Date.parse(newest) - LIMITS.POSITIONS_OVERLAP_SECONDS * 1000;
+          readUpTo = new Date(Math.max(Date.parse(readUpTo), back)).toISOString();
+        }
       },
       (error: unknown) => log.error({ err: error }, 'positions'),
     );
@@ -121,6 +127,7 @@ export async function openWorkers(
       }
       const seenAt = world.clock().toISOString();
       const [lon, lat] = input.point;
+      if (!isNearCity(world.grid.now, lon, lat)) throw failure('GRID_OUTSIDE', { point: [lon, lat] });
       place(person.id, lon, lat, seenAt);
       waiting.set(person.id, {
         workerId: person.id, lon, lat, accuracyMeters: input.accuracyMeters ?? null, seenAt,
@@ -136,6 +143,15 @@ export async function openWorkers(
   };
 }
 
+const METERS_PER_DEGREE = 111_195;
+/** Within the city's bounds and a margin around: a worker may stand just outside. */
+function isNearCity({ bounds }: Grid, lon: number, lat: number): boolean {
+  const [west, south, east, north] = bounds;
+  const high = LIMITS.POSITION_MARGIN_METERS / METERS_PER_DEGREE;
+  const wide = high / Math.max(0.05, Math.cos((lat * Math.PI) / 180));
+  return lon >= west - wide && lon <= east + wide && lat >= south - high && lat <= north + high;
+}
+
 export function freshnessOf(seenAt: number | null, now: number): WorkerView['freshness'] {
   const seconds = seenAt === null ? Infinity : (now - seenAt) / 1000;
   if (seconds < LIMITS.WORKER_LIVE_SECONDS) return 'live';
@@ -143,11 +159,12 @@ export function freshnessOf(seenAt: number | null, now: number): WorkerView['fre
 }
 
 /** Streams that hear of a worker's shift: every leaf under the worker's area. */
-function tellShift(tx: Transaction, world: WorkerWorld, areaPath: string, id: string, on: boolean) {
+function tellShift(tx: Transaction, world: WorkerWorld, person: Person, onShift: boolean) {
+  const areaPath = areaOf(person);
   const leaves = world.grid.now.leaves.filter((leaf) =>
     `${leaf}/`.startsWith(`${areaPath}/`) || `${areaPath}/`.startsWith(`${leaf}/`));
   announce(tx, ...leaves.map((leaf) => ({
-    stream: `area:${leaf}:work`, kind: 'worker:changed', body: { id, onShift: on },
+    stream: `area:${leaf}:work`, kind: 'worker:changed', body: { id: person.id, name: person.name, onShift },
   })));
 }
 
@@ -167,7 +184,7 @@ export async function startShift(
       if (open) throw failure('ALREADY_ON_SHIFT', { shiftId: open.id });
       throw failure('ID_REUSED', { id });
     }
-    tellShift(tx, world, areaOf(person), person.id, true);
+    tellShift(tx, world, person, true);
     return { shift: { id, startedAt, endedAt: null } };
   });
 }
@@ -188,8 +205,20 @@ export async function endShift(
     }
     await sql.deletePosition(tx, person.id);
     await release(tx, person.id);
-    tellShift(tx, world, areaOf(person), person.id, false);
+    tellShift(tx, world, person, false);
     return { shift: null };
+  });
+}
+
+/**
+ * An open shift is theirs who is signed in to the account now: a person who takes over a simulated
+ * worker is not simulated, and the other way round.
+ */
+export async function labelShift(world: WorkerWorld, person: Person): Promise<void> {
+  if (areaOf(person) === '') return;
+  await transact(world.database, actorOf(person), async (tx) => {
+    const changed = await sql.updateShiftLabel(tx, person.id, person.client === 'simulated');
+    if (changed) tellShift(tx, world, person, true);
   });
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ROLES, type Role } from '../../server/access/access.schema.ts';
+import { RIGHTS, ROLES, type Role } from '../../server/access/access.schema.ts';
 import { RIGHTS_OF } from '../../server/access/rights.ts';
 import type { DeedPage } from '../../server/deeds/deeds.schema.ts';
 import type { HeatView } from '../../server/heat/heat.schema.ts';
@@ -9,30 +9,59 @@ import { SYSTEM, transact } from '../../server/platform/database/database.ts';
 import { describeOnEngines } from '../support/engines.ts';
 import { startServer, type TestServer, type Visitor } from '../support/server.ts';
 
-/** Each read of the API and who may have it; what is not listed here fails the test below. */
-const READS: Record<string, Role[]> = {
-  '/api/heat': ['supervisor', 'dispatcher', 'planner', 'auditor', 'admin'],
-  '/api/heat/cells/0401': ['supervisor', 'dispatcher', 'planner', 'auditor', 'admin'],
-  '/api/participation': ['supervisor', 'planner'],
-  '/api/deeds': ['supervisor'],
-  '/api/deeds/queue': ['panel'],
-  '/api/deeds/decided': ['panel'],
-  '/api/deeds/mine': ['resident'],
-  '/api/households/mine': ['resident'],
-  '/api/workers': ['supervisor', 'dispatcher'],
-  '/api/tasks': ['supervisor', 'dispatcher'],
-  '/api/tasks/summary': ['supervisor', 'dispatcher'],
-  '/api/tasks/mine': ['worker'],
-  '/api/tasks/reported': ['resident'],
-  '/api/tasks/candidates?lon=-71.06&lat=42.32': ['supervisor', 'dispatcher'],
-  '/api/shifts/mine': ['worker'],
-  '/api/people': ['admin'],
-  '/api/access-log': ['auditor'],
-  '/tiles/households/14/4958/6059.mvt': ['supervisor'],
-  '/tiles/deeds/14/4958/6059.mvt': ['supervisor', 'panel'],
-};
-const FOR_ALL = ['/api/cells', '/api/rulebook', '/api/simulation'];
-const PUBLIC = ['/api/session', '/api/city', '/api/areas', '/api/areas/outlines', '/tiles/cells.json', '/health/live', '/health/ready', '/api/openapi.json'];
+const OFFICE: Role[] = ['supervisor', 'dispatcher'];
+const STAFF: Role[] = ['supervisor', 'dispatcher', 'planner', 'auditor', 'admin'];
+const ID = randomUUID();
+/**
+ * Each route of the API and who may have it: method and path as the OpenAPI document writes them,
+ * the roles, and an address to try. What is not listed here fails the test below.
+ */
+const ROUTES: [string, string, Role[], string?][] = [
+  ['GET', '/api/heat', STAFF],
+  ['GET', '/api/heat/cells/{code}', STAFF, '/api/heat/cells/0401'],
+  ['GET', '/api/participation', ['supervisor', 'planner']],
+  ['GET', '/api/deeds', ['supervisor'], '/api/deeds?cell=0401'],
+  ['POST', '/api/deeds', ['resident']],
+  ['GET', '/api/deeds/queue', ['panel']],
+  ['GET', '/api/deeds/decided', ['panel']],
+  ['GET', '/api/deeds/mine', ['resident']],
+  ['POST', '/api/deeds/{id}/votes', ['panel']],
+  ['POST', '/api/deeds/{id}/reversal', ['panel']],
+  ['GET', '/api/households/mine', ['resident']],
+  ['GET', '/api/workers', OFFICE],
+  ['GET', '/api/tasks', OFFICE],
+  ['POST', '/api/tasks', [...OFFICE, 'resident']],
+  ['GET', '/api/tasks/summary', OFFICE],
+  ['GET', '/api/tasks/mine', ['worker']],
+  ['GET', '/api/tasks/reported', ['resident']],
+  ['GET', '/api/tasks/candidates', OFFICE, '/api/tasks/candidates?lon=-71.06&lat=42.32'],
+  ['GET', '/api/tasks/{id}', OFFICE],
+  ['GET', '/api/tasks/{id}/candidates', OFFICE],
+  ['POST', '/api/tasks/{id}/offers', OFFICE],
+  ['POST', '/api/tasks/{id}/cancellation', OFFICE],
+  ['POST', '/api/tasks/{id}/release', OFFICE],
+  ['POST', '/api/tasks/{id}/verification', OFFICE],
+  ['POST', '/api/tasks/{id}/arrival', ['worker']],
+  ['POST', '/api/tasks/{id}/handling', ['worker']],
+  ['POST', '/api/offers/{id}/acceptance', ['worker']],
+  ['POST', '/api/offers/{id}/refusal', ['worker']],
+  ['GET', '/api/shifts/mine', ['worker']],
+  ['POST', '/api/shifts', ['worker']],
+  ['POST', '/api/shifts/{id}/end', ['worker']],
+  ['GET', '/api/people', ['admin']],
+  ['GET', '/api/access-log', ['auditor']],
+  ['PUT', '/api/simulation', [...OFFICE, 'admin']],
+  ['GET', '/tiles/households/{z}/{x}/{y}.mvt', ['supervisor'], '/tiles/households/14/4958/6059.mvt'],
+  ['GET', '/tiles/deeds/{z}/{x}/{y}.mvt', ['supervisor', 'panel'], '/tiles/deeds/14/4958/6059.mvt'],
+  ['GET', '/api/cells', [...ROLES]],
+  ['GET', '/api/rulebook', [...ROLES]],
+  ['GET', '/api/simulation', [...ROLES]],
+];
+const PUBLIC = [
+  'GET /api/session', 'POST /api/session', 'DELETE /api/session', 'POST /api/setup', 'GET /api/city',
+  'GET /api/areas', 'GET /api/areas/outlines', 'GET /tiles/cells.json',
+  'GET /tiles/cells/{version}/{z}/{x}/{y}.mvt', 'GET /health/live', 'GET /health/ready', 'GET /api/openapi.json',
+];
 
 describeOnEngines('who may see what', 'boston', (clone) => {
   let server: TestServer;
@@ -49,33 +78,109 @@ describeOnEngines('who may see what', 'boston', (clone) => {
   });
   afterAll(() => server.close());
 
-  it.each(Object.entries(READS))('%s is for %s alone', async (url, allowed) => {
+  it.each(ROUTES)('%s %s is for %j alone', async (method, path, allowed, address) => {
+    const url = address ?? path.replace('{id}', ID);
+    // A body of nothing: whoever may come here is told 400 or 404, the others 403 before it is read.
+    const ask = (cookie?: string) => server.app.inject({
+      method: method as 'GET', url, headers: { host: 'localhost', ...(cookie && { cookie }) },
+      ...(method === 'GET' ? {} : { payload: {} }) });
     for (const role of ROLES) {
-      const { statusCode } = await people.get(role)!.get(url);
-      const expected = allowed.includes(role) ? [200, 204] : [403];
-      expect(expected, `${role} ${url} ${statusCode}`).toContain(statusCode);
+      const { statusCode } = await ask(people.get(role)!.cookie);
+      const say = `${role} ${method} ${url} ${statusCode}`;
+      if (!allowed.includes(role)) expect(statusCode, say).toBe(403);
+      else expect(method === 'GET' && !path.includes('{id}') ? [200, 204] : [200, 400, 404, 422], say).toContain(statusCode);
     }
-    const nobody = await server.app.inject({ url, headers: { host: 'localhost' } });
-    expect(nobody.statusCode).toBe(401);
+    expect((await ask()).statusCode).toBe(401);
   });
 
-  it('knows every reading route: none stands outside this list', () => {
-    const known = [...Object.keys(READS), ...FOR_ALL, ...PUBLIC].map((url) => url.split('?')[0]);
-    const paths = Object.entries(server.app.swagger().paths ?? {})
-      .filter(([, verbs]) => 'get' in (verbs as object)).map(([path]) => path);
-    const missing = paths.filter((path) => !path.includes('{') && !known.includes(path));
-    expect(missing).toEqual([]);
+  it('knows every route: none stands outside this list', () => {
+    const known = [...ROUTES.map(([method, path]) => `${method} ${path}`), ...PUBLIC];
+    const routes = Object.entries(server.app.swagger().paths ?? {}).flatMap(([path, verbs]) =>
+      Object.keys(verbs as object).filter((verb) => verb !== 'head').map((verb) => `${verb.toUpperCase()} ${path}`));
+    expect(routes.length).toBeGreaterThan(45);
+    expect(routes.filter((route) => !known.includes(route))).toEqual([]);
+    expect(known.filter((route) => !routes.includes(route))).toEqual([]);
+  });
+
+  it('documents the coded errors of every route', () => {
+    const operations = Object.entries(server.app.swagger().paths ?? {}).flatMap(([path, verbs]) =>
+      Object.entries(verbs as Record<string, { responses: Record<string, unknown> }>).map(([verb, { responses }]) =>
+        ({ route: `${verb} ${path}`, codes: Object.keys(responses), text: JSON.stringify([responses['4XX'], responses['5XX']]) })));
+    for (const { route, codes, text } of operations) {
+      expect(codes, route).toEqual(expect.arrayContaining(['4XX', '5XX']));
+      expect(codes.some((code) => code.startsWith('2')), route).toBe(true);
+      expect(text.match(/requestId/g)!.length, route).toBeGreaterThanOrEqual(2);
+    }
+  });
+
+  it('answers a sibling area like nothing at all: tasks, decisions, tiles', async () => {
+    const find = <Row>(text: string) => transact(server.database, SYSTEM.test, (tx) => tx.query<Row>(text));
+    const [task] = await find<{ id: string; area: string }>(
+      `select id, area_path as area from task where state = 'new' and not backlog order by id limit 1`);
+    const other = server.world.grid.now.leaves.find((leaf) => leaf !== task!.area)!;
+    const answers = async (role: Role, areaPath: string, calls: [string, object?][]) => {
+      const visitor = await server.person([{ role, areaPath }]);
+      return Promise.all(calls.map(async ([url, body]) =>
+        (await (body ? visitor.post(url, body) : visitor.get(url))).statusCode));
+    };
+    const missing = (id: string): [string, object?][] => [
+      [`/api/tasks/${id}`], [`/api/tasks/${id}/candidates`], [`/api/tasks/${id}/offers`, {}],
+      [`/api/tasks/${id}/release`, { reason: 'not mine' }], [`/api/tasks/${id}/verification`, { outcome: 'done' }],
+      [`/api/tasks/${id}/cancellation`, { reason: 'not mine' }]];
+    for (const role of OFFICE) {
+      expect(await answers(role, other, missing(task!.id))).toEqual(Array(6).fill(404));
+      const [read, near, ...steps] = await answers(role, task!.area, missing(task!.id).slice(0, 5));
+      expect([read, near, ...steps.map((status) => status !== 404)]).toEqual([200, 200, true, true, true]);
+      const board = await server.person([{ role, areaPath: other }]);
+      const { items } = (await board.get('/api/tasks?limit=500')).json<{ items: { areaPath: string }[] }>();
+      expect(new Set(items.map((one) => one.areaPath))).toEqual(new Set([other]));
+      expect((await board.get(`/api/tasks?area=${task!.area}`)).json()).toMatchObject({ items: [] });
+      expect((await board.get(`/api/tasks/summary?area=${task!.area}`)).json())
+        .toEqual({ byState: {}, overdue: 0, backlog: 0, closedToday: 0 });
+    }
+    const [deed] = await find<{ id: string; area: string }>(
+      `select d.id, c.area_path as area from deed d join cell c on c.id = d.cell_id
+       where d.state in ('submitted', 'in_review') order by d.id limit 1`);
+    const [posted] = await find<{ id: string; area: string }>(
+      `select d.id, c.area_path as area from deed d join cell c on c.id = d.cell_id
+       where d.state = 'posted' order by d.id limit 1`);
+    const elsewhere = server.world.grid.now.leaves.find((leaf) => leaf !== deed!.area && leaf !== posted!.area)!;
+    const decide: [string, object?][] = [
+      [`/api/deeds/${deed!.id}/votes`, { id: randomUUID(), vote: 'approve' }],
+      [`/api/deeds/${posted!.id}/reversal`, { id: randomUUID(), reason: 'a test of rights' }]];
+    expect(await answers('panel', elsewhere, decide)).toEqual([404, 404]);
+    expect((await answers('panel', deed!.area, [decide[0]!]))).toEqual([200]);
+    expect((await answers('panel', posted!.area, [decide[1]!]))).toEqual([200]);
+    // Where a ward has a deed at a home: there is something to see.
+    const placeIn = async (path: string) => {
+      const [place] = await find<{ lon: number; lat: number }>(
+        `select st_x(h.geom) as lon, st_y(h.geom) as lat from deed d join household h on h.id = d.household_id
+         join cell c on c.id = d.cell_id join cell k on k.id = h.cell_id
+         where c.area_path = '${path}' and k.area_path = '${path}' and d.state = 'posted'
+           and st_dwithin(d.geom, h.geom, 0.0001) order by d.id limit 1`);
+      return [place!.lon, place!.lat] as [number, number];
+    };
+    const tileOf = ([lon, lat]: [number, number]) => {
+      const sin = Math.sin((lat * Math.PI) / 180);
+      const y = (0.5 - (0.25 * Math.log((1 + sin) / (1 - sin))) / Math.PI) * 2 ** 14;
+      return `14/${Math.floor((lon / 360 + 0.5) * 2 ** 14)}/${Math.floor(y)}`;
+    };
+    // The two wards lie far apart: what one sees in the middle of the other is nothing.
+    const [mine, far] = [tileOf(await placeIn('boston/01')), tileOf(await placeIn('boston/20'))];
+    expect(await answers('supervisor', 'boston/01', [
+      [`/tiles/households/${mine}.mvt`], [`/tiles/deeds/${mine}.mvt`],
+      [`/tiles/households/${far}.mvt`], [`/tiles/deeds/${far}.mvt`]])).toEqual([200, 200, 204, 204]);
   });
 
   it('gives a supervisor of one ward exact deeds of that very ward and nothing of another', async () => {
     const ward = await server.person([{ role: 'supervisor', areaPath: 'boston/04' }]);
-    const page = (await ward.get('/api/deeds?limit=200')).json<DeedPage>();
+    const page = (await ward.get('/api/deeds?cell=0401&limit=20')).json<DeedPage>();
     expect(page.items.length).toBeGreaterThan(0);
     expect(new Set(page.items.map((deed) => deed.areaPath))).toEqual(new Set(['boston/04']));
     expect(Object.keys(page.items[0]!)).not.toContain('householdId');
     const other = page.items[0] && (await ward.get('/api/deeds?cell=0101')).json<DeedPage>();
     expect(other?.items).toEqual([]);
-    const next = (await ward.get(`/api/deeds?limit=200&cursor=${page.nextCursor}`)).json<DeedPage>();
+    const next = (await ward.get(`/api/deeds?cell=0401&limit=20&cursor=${page.nextCursor}`)).json<DeedPage>();
     expect(next.items.some((deed) => page.items.some((one) => one.id === deed.id))).toBe(false);
   });
 
@@ -119,9 +224,14 @@ describeOnEngines('who may see what', 'boston', (clone) => {
 });
 
 describe('a route without a policy', () => {
-  it('stops the start', async () => {
-    const app = await createHttp({ logLevel: 'silent', publicUrl: undefined, authorise: async () => undefined });
-    expect(() => app.get('/open', async () => 'oops')).toThrow(/no policy/);
+  it('stops the start, and so does one whose policy names no right', async () => {
+    const app = await createHttp({ logLevel: 'silent', publicUrl: undefined, rights: RIGHTS, authorise: async () => undefined });
+    const add = (policy?: string) => () => app.get('/open', policy ? { config: { policy } } : {}, async () => 'oops');
+    expect(add()).toThrow(/no policy/);
+    expect(add('tasks.reed')).toThrow(/unknown policy tasks\.reed/);
+    expect(add('tasks.read|')).toThrow(/unknown policy/);
+    expect(add('tasks.read|public')).toThrow(/unknown policy/);
+    expect(add('tasks.read|tasks.file')).not.toThrow();
     await app.close();
   });
   it('does not exist for any role in the table by mistake', () => {

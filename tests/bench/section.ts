@@ -29,7 +29,8 @@ async function withServer<T>(
   database: Database, more: Parameters<typeof startServer>[2],
   work: (server: TestServer, base: string) => Promise<T>,
 ): Promise<T> {
-  const server = await startServer(database, {}, more, new Date());
+  const server = await startServer(
+    database, {}, { socketCallsPerSecondMax: Infinity, ...more }, new Date());
   try {
     return await work(server, await server.app.listen({ port: 0, host: '127.0.0.1' }));
   } finally {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { once } from '../../server/grid/grid.ts';
 import { createLocator } from '../../server/grid/locator.ts';
 
 const square = (x: number, y: number, side = 1) => ({
@@ -52,5 +53,18 @@ describe('the locator', () => {
   it('measures how far a point is outside a cell', () => {
     expect(grid.distanceMeters(0, 0.5, 0.5)).toBe(0);
     expect(grid.distanceMeters(0, 0.5, -0.01)).toBeCloseTo(1112, -1);
+  });
+});
+
+describe('work done once', () => {
+  it('keeps its answer, and tries again when it has failed', async () => {
+    let tries = 0;
+    const build = once(async () => {
+      tries += 1;
+      if (tries === 1) throw new Error('no memory just now');
+      return tries;
+    });
+    await expect(build()).rejects.toThrow('no memory');
+    expect(await Promise.all([build(), build(), build()])).toEqual([2, 2, 2]);
   });
 });

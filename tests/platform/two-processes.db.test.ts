@@ -45,10 +45,10 @@ describeOnNative('two server processes on one database', 'boston', (clone) => {
     const id = randomUUID();
     const submitted = await resident.post('/api/deeds', {
       id, householdId: home!.id, typeId: types[0]!.id, point: [home!.lon, home!.lat], occurredAt: new Date().toISOString() });
-    const index = submitted.json<{ cellIndex: number }>().cellIndex;
+    const { cellIndex: index, areaPath } = submitted.json<{ cellIndex: number; areaPath: string }>();
     const before: HeatView = await fetchThere(supervisor.cookie, '/api/heat');
     await panel.post(`/api/deeds/${id}/votes`, { id: randomUUID(), vote: 'approve' });
-    const news = await until(() => map.heard.find((n) => n.kind === 'heat:changed' && n.body.cells.includes(index)), 'the news over there');
+    const news = await until(() => map.heard.find((n) => n.kind === 'heat:changed' && n.body.area === areaPath), 'the news over there');
     const after: HeatView = await fetchThere(supervisor.cookie, '/api/heat');
     expect(after.deeds[index]! - before.deeds[index]!).toBe(1);
     expect(after.asOf[news.stream]).toBeGreaterThanOrEqual(news.seq);

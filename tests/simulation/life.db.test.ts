@@ -32,12 +32,15 @@ describeOnNative('simulated life', 'boston', (clone) => {
       method: 'POST', headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ account: 'worker7', password: DEMO_PASSWORD }) });
     expect(person.status).toBe(200);
+    // The shift is the person's now, here and on every screen.
+    await until(async () => (await seen())?.simulated === false, 'the shift being a person\'s');
     await until(async () => !(await life.enter()), 'letting go');
     await tick(2);
     expect(await life.enter()).toBe(false);
     // Signed out again, the account may be simulated again.
     await fetch(`${base}/api/session`, { method: 'DELETE', headers: { cookie: person.headers.getSetCookie()[0]!.split(';')[0]! } });
     await until(() => life.enter(), 'coming back');
+    await until(async () => (await seen())?.simulated === true, 'the shift being simulated again');
     await life.leave();
   });
 
@@ -52,5 +55,7 @@ describeOnNative('simulated life', 'boston', (clone) => {
 
   it('signs nobody in without the token of this server', async () => {
     expect(await createLife(base, 'another', 'worker8').enter()).toBe(false);
+    expect(await createLife(base, `${TOKEN}x`, 'worker8').enter()).toBe(false);
+    expect(await createLife(base, TOKEN, 'worker8').enter()).toBe(true);
   });
 });

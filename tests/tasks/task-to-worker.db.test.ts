@@ -158,7 +158,7 @@ describeOnEngines('a task finds its worker', 'boston', (clone) => {
       const deedId = randomUUID();
       const verify = { outcome: 'done', proposeDeed: { id: deedId, typeId: types[0]!.id } };
       const verified = await dispatcher.post(`/api/tasks/${taskId}/verification`, verify);
-      expect(verified.json<TaskView>(), verified.body).toMatchObject({ state: 'closed', deedId });
+      expect(verified.json<TaskView>(), verified.body).toMatchObject({ state: 'closed', deedId: null });
       const { deeds } = (await resident.get('/api/deeds/mine')).json<{ deeds: { id: string; state: string; taskId: string }[] }>();
       expect(deeds.find((deed) => deed.id === deedId)).toMatchObject({ state: 'submitted', taskId });
       const { tasks } = (await resident.get('/api/tasks/reported')).json<{ tasks: TaskView[] }>();

@@ -6,7 +6,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { accessSync, chmodSync, chownSync, constants, existsSync, mkdirSync, openSync, closeSync,
-  readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+  readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, parse } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
@@ -95,6 +95,15 @@ function placeFor(wanted: string, account: Account | undefined): string {
   return join(base, `deedgrid-${mark(wanted)}`, 'cluster');
 }
 
+/** Folder in which the cluster for this data folder has its files, or would have. */
+export function clusterFolder(wanted: string): string {
+  try {
+    return placeFor(wanted, accountFor());
+  } catch {
+    return join(wanted, 'cluster');
+  }
+}
+
 function makeFolder(directory: string, account: Account | undefined): void {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   chmodSync(directory, 0o700);
@@ -118,14 +127,8 @@ export async function startCluster(
   if (!directory.startsWith(wanted)) log(`database files are in ${directory}`);
   mkdirSync(dirname(directory), { recursive: true });
   if (account) chownSync(dirname(directory), account.uid, account.gid);
-  makeFolder(directory, account);
   const as = account ? { uid: account.uid, gid: account.gid } : {};
-  if (!existsSync(join(directory, 'PG_VERSION'))) {
-    await run(join(binaries.bin, 'initdb'), [
-      '-D', directory, '-A', 'trust', '-U', USER, '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync',
-      '--no-instructions',
-    ], { ...as, cwd: '/' });
-  }
+  if (!existsSync(join(directory, 'PG_VERSION'))) await makeCluster(binaries, directory, account);
   const survivor = readSurvivor(directory);
   if (survivor) {
     log(`adopts the database that still runs (pid ${survivor.pid})`);
@@ -138,6 +141,29 @@ export async function startCluster(
   await untilReady(socket, child);
   await ensureDatabase(socket);
   return running(socket, directory, child.pid!);
+}
+
+/**
+ * Makes the cluster beside its place and moves it there when it is whole: a cut in between leaves
+ * rubbish, never a folder that looks like a cluster and does not start.
+ */
+async function makeCluster(
+  binaries: ClusterBinaries, directory: string, account: Account | undefined,
+): Promise<void> {
+  const fresh = `${directory}.new-${process.pid}`;
+  rmSync(fresh, { recursive: true, force: true });
+  makeFolder(fresh, account);
+  await run(join(binaries.bin, 'initdb'), [
+    '-D', fresh, '-A', 'trust', '-U', USER, '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync',
+    '--no-instructions',
+  ], { ...(account ? { uid: account.uid, gid: account.gid } : {}), cwd: '/' });
+  // A folder without a cluster in it: what an earlier cut has left is kept aside, not thrown away.
+  if (existsSync(directory) && !existsSync(join(directory, 'PG_VERSION'))) {
+    if (readdirSync(directory).length === 0) rmSync(directory, { recursive: true });
+    else renameSync(directory, `${directory}.cut-${Date.now()}`);
+  }
+  if (existsSync(directory)) rmSync(fresh, { recursive: true, force: true });
+  else renameSync(fresh, directory);
 }
 
 function launch(

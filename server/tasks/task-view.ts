@@ -1,0 +1,67 @@
+/** A task as each kind of reader may see it. Whose home a task is about goes no further than needed. */
+import { mayIn, type Person } from '../access/access.ts';
+import type { DeedWorld } from '../deeds/deeds.ts';
+import type { DispatchWorld } from './dispatch.ts';
+import type { TaskView } from './tasks.schema.ts';
+import type { TaskDetail } from './tasks.sql.ts';
+
+export interface TaskWorld extends DispatchWorld, DeedWorld {}
+
+/** Everything, for the server itself: what leaves goes through one of the functions below. */
+export function viewOf(world: Pick<TaskWorld, 'grid'>, row: TaskDetail): TaskView {
+  const cell = world.grid.now.byId.get(row.cellId)!;
+  return {
+    id: row.id, title: row.title, categoryId: row.categoryId, note: row.note,
+    point: [row.lon, row.lat], address: row.address, cellCode: cell.code, cellIndex: cell.index,
+    areaPath: row.areaPath, state: row.state, priority: row.priority, source: row.source,
+    openedAt: row.openedAt, dueAt: row.dueAt, closedAt: row.closedAt, backlog: row.backlog,
+    worker: row.workerId && row.workerName ? { id: row.workerId, name: row.workerName } : null,
+    offer: row.offerId ? {
+      id: row.offerId, workerId: row.offerWorkerId!, workerName: row.offerWorkerName!,
+      fence: row.offerFence!, offeredAt: row.offeredAt!, expiresAt: row.expiresAt!,
+      distanceMeters: row.distanceMeters!,
+    } : null,
+    offersMade: row.offersMade, waitingFor: row.waitingFor, handlingNote: row.handlingNote,
+    handledAt: row.handledAt, reportedByHousehold: row.householdId !== null, deedId: row.deedId,
+  };
+}
+
+const isOver = (view: TaskView) => view.state === 'closed' || view.state === 'cancelled';
+const withoutHousehold = (view: TaskView): TaskView =>
+  ({ ...view, reportedByHousehold: false, deedId: null });
+
+/** History that is over shows its cell, not the home it was reported from. */
+function blurred(world: Pick<TaskWorld, 'grid'>, view: TaskView): TaskView {
+  if (view.source !== 'import' || !isOver(view)) return view;
+  const cell = world.grid.now.byCode.get(view.cellCode)!;
+  return { ...view, address: '', point: cell.center };
+}
+
+/** True when an answer with this task tells where somebody's home may be. */
+export const tellsPlace = (view: TaskView): boolean =>
+  view.address !== '' || view.reportedByHousehold;
+
+/** What every reader of an area's tasks may see: the body of its news. */
+export const forOffice = (world: Pick<TaskWorld, 'grid'>, view: TaskView): TaskView =>
+  blurred(world, isOver(view) ? withoutHousehold(view) : view);
+
+/** The worker's own task: the place, never whether a deed or which household is behind it. */
+export const forHolder = (world: Pick<TaskWorld, 'grid'>, view: TaskView): TaskView =>
+  ({ ...blurred(world, withoutHousehold(view)), offer: null });
+
+/** The one who reported sees the state, not who is asked or where they are. */
+export const forReporter = (view: TaskView): TaskView =>
+  ({ ...view, worker: null, offer: null, handlingNote: '', deedId: null });
+
+/** A task as this person may see it. */
+export function shownTo(
+  world: Pick<TaskWorld, 'grid'>, person: Person, view: TaskView,
+): TaskView {
+  const { areaPath } = view;
+  if (view.worker?.id === person.id) return forHolder(world, view);
+  if (!mayIn(person, 'tasks.read', areaPath)) return forReporter(view);
+  // Household and deed are for proposing: for those who verify, while there is something to verify.
+  const known = isOver(view) || !mayIn(person, 'tasks.verify', areaPath)
+    ? withoutHousehold(view) : view;
+  return mayIn(person, 'deeds.exact', areaPath) ? known : blurred(world, known);
+}

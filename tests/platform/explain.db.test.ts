@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { randomUUID } from 'node:crypto';
+import { selectPersonBySession, selectSessions } from '../../server/access/access.sql.ts';
+import type { Database, Queryable } from '../../server/platform/database/database.ts';
+import { selectNewsAfter, selectRecentStreams } from '../../server/platform/news.sql.ts';
+import * as tasks from '../../server/tasks/tasks.sql.ts';
+import { selectShift } from '../../server/workers/workers.sql.ts';
+import { describeOnNative } from '../support/engines.ts';
+
+interface Plan { 'Node Type': string; 'Relation Name'?: string; 'Index Name'?: string; Plans?: Plan[] }
+/** People and workers of a test are few: reading them through is right. */
+const BIG = ['task', 'offer', 'assignment', 'session', 'shift', 'news', 'stream'];
+const NOW = '2026-03-10T15:00:00.000Z';
+const ID = randomUUID();
+const AREAS = ['boston/04', 'boston/05'];
+const OPEN = ['reported', 'new', 'offered', 'accepted', 'on_site', 'handled'];
+
+/** The statements that run at every request or every second, and the index each must stand on. */
+const HOT: [string, (q: Queryable) => Promise<unknown>, RegExp][] = [
+  ['live tasks of areas', (q) => tasks.selectTasks(q, {
+    areas: AREAS, cellId: null, states: OPEN, backlog: false, before: null, limit: 50 }), /^task_(live|open_area)$/],
+  ['counts of areas', (q) => tasks.countStates(q, AREAS, NOW, NOW), /^task_(open_area|live)$/],
+  ['a household\'s reports', (q) => tasks.selectReported(q, ID, null, 50), /^task_household$/],
+  ['a worker\'s own work', (q) => tasks.selectWorkerTasks(q, ID, 50), /^task_handled$/],
+  ['history grown old', (q) => tasks.markBacklog(q, NOW, 100), /^task_history_open$/],
+  ['waiting tasks', (q) => tasks.selectDueRetries(q, NOW, 20), /^task_retry$/],
+  ['due offers', (q) => tasks.selectDueOffers(q, NOW, 20), /^offer_due$/],
+  ['the open offer of a worker', (q) => tasks.selectOpenOffer(q, ID), /^offer_(open_worker|worker)$/],
+  ['who was asked', (q) => tasks.selectAbility(q, [ID], ID), /^offer_worker$/],
+  ['a session', (q) => selectPersonBySession(q, new Uint8Array(32), NOW), /^session_pkey$/],
+  ['sessions of sockets', (q) => selectSessions(q, ['00'.repeat(32)], NOW), /^session_pkey$/],
+  ['an open shift', (q) => selectShift(q, ID), /^shift_open$/],
+  ['news after a sequence', (q) => selectNewsAfter(q, 'person:x', 3, 100), /^news_pkey$/],
+  ['streams that have spoken', (q) => selectRecentStreams(q, NOW), /^news_at$/],
+];
+
+/** What a city has after some weeks: an empty table is read through whatever indexes it has. */
+const FILL = [
+  `insert into session (token_hash, person_id, client, created_at, expires_at)
+   select sha256(('s' || row_number() over ())::bytea), p.id, 'person', now(), now()
+   from generate_series(1, 100) n, (select id from person order by id limit 200) p`,
+  `insert into offer (id, task_id, worker_id, fence, state, distance_m, offered_at, expires_at)
+   select gen_random_uuid(), t.id, w.id, 1000 + w.n, 'expired', 1, now(), now()
+   from (select id, (row_number() over ())::int as n from worker) w,
+     (select id from task order by id limit 400) t`,
+  `insert into offer (id, task_id, worker_id, fence, state, distance_m, offered_at, expires_at)
+   select gen_random_uuid(), t.id, w.id, 5000, 'open', 1, now(), now() + interval '30 seconds'
+   from (select id, row_number() over (order by id) as n from worker) w
+   join (select id, row_number() over (order by id) as n from task limit 1000) t on t.n = w.n`,
+  `insert into assignment (offer_id, task_id, worker_id, fence, state, accepted_at, ended_at)
+   select id, task_id, worker_id, fence, 'done', now(), now() from offer where state = 'expired'`,
+  `insert into shift (id, worker_id, simulated, started_at, ended_at)
+   select gen_random_uuid(), w.id, false, now(), now() from worker w, generate_series(1, 200)`,
+  `insert into stream (name, seq) select 'person:' || n, 200 from generate_series(1, 200) n`,
+  `insert into news (stream, seq, kind, body, at)
+   select 'person:' || n, s, 'deed:changed', '{}', timestamptz '2026-03-01Z' + s * interval '1 hour'
+   from generate_series(1, 200) n, generate_series(1, 200) s`,
+];
+
+describeOnNative('the hot questions', 'boston', (clone) => {
+  let database: Database;
+  beforeAll(async () => {
+    database = await clone.open();
+    await database.asOwner(async (q) => {
+      for (const fill of FILL) await q.query(fill, []);
+      await q.query('analyze');
+    });
+  });
+  afterAll(() => database.close());
+
+  it.each(HOT)('%s: answered from an index, no table read through', async (_name, ask, index) => {
+    const asked: { text: string; params: readonly unknown[] }[] = [];
+    await ask({ query: async (text, params) => {
+      asked.push({ text, params: params ?? [] });
+      return [];
+    } });
+    expect(asked).toHaveLength(1);
+    const rows = await database.asOwner((q) => q.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(
+      `explain (format json) ${asked[0]!.text}`, asked[0]!.params));
+    const nodes: Plan[] = [];
+    const walk = (plan: Plan) => {
+      nodes.push(plan);
+      plan.Plans?.forEach(walk);
+    };
+    walk(rows[0]!['QUERY PLAN'][0].Plan);
+    const read = nodes.filter((node) => node['Node Type'] === 'Seq Scan' && BIG.includes(node['Relation Name'] ?? ''));
+    expect(read.map((node) => node['Relation Name'])).toEqual([]);
+    expect(nodes.map((node) => node['Index Name'] ?? '').filter((name) => index.test(name)).length, JSON.stringify(nodes.map((n) => n['Index Name']))).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,154 @@
+import { createServer } from 'node:http';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LIMITS } from '../../server/config.ts';
+import type { Resumed } from '../../server/events.ts';
+import { putCity, putFirstGrid } from '../../server/grid/grid.ts';
+import { announce } from '../../server/platform/announce.ts';
+import { type Database, SYSTEM, transact } from '../../server/platform/database/database.ts';
+import { createRealtime } from '../../server/platform/realtime.ts';
+import { describeOnEngines } from '../support/engines.ts';
+import { connect, listenOn, startServer, type TestServer, until, type Visitor } from '../support/server.ts';
+
+describeOnEngines('news over a socket', 'boston', (clone) => {
+  let server: TestServer;
+  let base: string;
+  let resident: Visitor;
+  let stream: string;
+  beforeAll(async () => {
+    server = await startServer(await clone.open());
+    base = await listenOn(server);
+    resident = await server.person([{ role: 'resident', areaPath: 'boston' }]);
+    stream = `person:${resident.id}`;
+  });
+  afterAll(() => server.close());
+  const say = (count: number) => transact(server.database, SYSTEM.test, async (tx) => {
+    announce(tx, ...Array.from({ length: count }, (_, i) => ({ stream, kind: 'deed:changed', body: { n: i } })));
+  });
+  const streamOf = (resumed: unknown) =>
+    (resumed as { data: Resumed }).data.streams[stream]!;
+  const seqs = (heard: { stream: string; seq: number }[]) =>
+    heard.filter((news) => news.stream === stream).map((news) => news.seq);
+
+  it('is replayed in order after the last one seen, and goes on without a gap or a double', async () => {
+    await say(40);
+    await server.realtime.catchUp();
+    const phone = await connect(base, resident, { [stream]: 10 });
+    expect(streamOf(phone.resumed)).toEqual({ seq: 40, refetch: false });
+    expect(seqs(phone.heard)).toEqual(Array.from({ length: 30 }, (_, i) => i + 11));
+    phone.socket.disconnect();
+    // News that become true while phones resume: each is heard once and in its place.
+    const [some] = await Promise.all([
+      Promise.all([0, 7, 39, 40].map(async (seq) => ({ seq, ...(await connect(base, resident, { [stream]: seq })) }))),
+      (async () => { for (let i = 0; i < 20; i += 1) await say(1); })(),
+    ]);
+    for (const one of some) {
+      await until(() => seqs(one.heard).at(-1) === 60, 'the last news');
+      expect(seqs(one.heard)).toEqual(Array.from({ length: 60 - one.seq }, (_, i) => i + 1 + one.seq));
+      one.socket.disconnect();
+    }
+  });
+
+  it('tells a phone to fetch again when the gap is too long, too old, or of another world', async () => {
+    await say(LIMITS.NEWS_REPLAY_MAX + 5);
+    await server.realtime.catchUp();
+    const last = 60 + LIMITS.NEWS_REPLAY_MAX + 5;
+    for (const seen of [3, last + 100]) {
+      const phone = await connect(base, resident, { [stream]: seen });
+      expect(streamOf(phone.resumed)).toEqual({ seq: last, refetch: true });
+      expect(seqs(phone.heard)).toEqual([]);
+      phone.socket.disconnect();
+    }
+    await transact(server.database, SYSTEM.test, (tx) => tx.query(
+      `delete from news where stream = $1::text and seq <= $2::bigint`, [stream, last]));
+    await server.realtime.catchUp();
+    const phone = await connect(base, resident, { [stream]: last - 10 });
+    expect(streamOf(phone.resumed)).toEqual({ seq: last, refetch: true });
+    await say(1);
+    await until(() => seqs(phone.heard).at(-1) === last + 1, 'the next news');
+    expect(seqs(phone.heard)).toEqual([last + 1]);
+    phone.socket.disconnect();
+  });
+
+  it('ends with the session, changes with the rights, and comes again for other streams', async () => {
+    const sql = (text: string, params: unknown[]) =>
+      server.database.asOwner((q) => q.query(text, params));
+    const [kept, lost, moved] = [
+      await server.person([{ role: 'dispatcher', areaPath: 'boston' }]),
+      await server.person([{ role: 'dispatcher', areaPath: 'boston' }]),
+      await server.person([{ role: 'worker', areaPath: 'boston' }]),
+    ];
+    const phones = [await connect(base, kept), await connect(base, lost), await connect(base, moved)] as const;
+    const left: string[] = [];
+    phones.forEach((phone, i) => phone.socket.on('disconnect', (why) => left.push(`${i} ${why}`)));
+    const ended: string[] = [];
+    phones[1].socket.on('session:ended', ({ because }) => ended.push(because));
+    await sql(`delete from session where person_id = $1::uuid`, [lost.id]);
+    await sql(`delete from person_role where person_id = $1::uuid`, [moved.id]);
+    await Promise.all([1, 2, 3].map(() => server.realtime.recheckSessions()));
+    await until(() => left.length === 2, 'both gone');
+    expect(ended).toEqual(['expired']);
+    // The one with other streams is cut like by the network: its client comes back by itself.
+    expect(left.sort()).toEqual(['1 io server disconnect', '2 transport close']);
+    const again = await connect(base, moved);
+    expect(await again.socket.emitWithAck('task:accept', { offerId: crypto.randomUUID(), fence: 1 }))
+      .toMatchObject({ ok: false, code: 'NOT_ALLOWED' });
+    expect(phones[0].socket.connected).toBe(true);
+    for (const one of [phones[0], again]) one.socket.disconnect();
+  });
+
+  it('takes so many calls a second and no more, and refuses the rest with a code', async () => {
+    const worker = await server.person([{ role: 'worker', areaPath: 'boston' }]);
+    const phone = await connect(base, worker);
+    const acks = await Promise.all(Array.from({ length: 60 }, () =>
+      phone.socket.emitWithAck('task:accept', { offerId: crypto.randomUUID(), fence: 1 })));
+    const codes = acks.map((ack) => (ack.ok ? '' : ack.code));
+    expect(codes.filter((code) => code === 'TOO_MANY_TRIES').length).toBeGreaterThanOrEqual(20);
+    expect(codes.filter((code) => code === 'OFFER_GONE').length).toBeGreaterThanOrEqual(LIMITS.SOCKET_CALLS_PER_SECOND_MAX - 1);
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    expect(await phone.socket.emitWithAck('task:accept', { offerId: crypto.randomUUID(), fence: 1 }))
+      .toMatchObject({ code: 'OFFER_GONE' });
+    phone.socket.disconnect();
+  });
+});
+
+describeOnEngines('a city that is loaded while people watch', 'empty', (clone) => {
+  it('gives them its streams: they are let go softly and come again', async () => {
+    const server = await startServer(await clone.open());
+    const base = await listenOn(server);
+    const planner = await server.person([{ role: 'planner', areaPath: 'town' }]);
+    const before = await connect(base, planner);
+    const names = (resumed: unknown) => Object.keys((resumed as { data: Resumed }).data.streams);
+    expect(names(before.resumed)).toEqual([`person:${planner.id}`]);
+    const left = new Promise((resolve) => before.socket.once('disconnect', resolve));
+    const square = { type: 'MultiPolygon' as const, coordinates: [[[[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]]] };
+    await transact(server.database, SYSTEM.import, async (tx) => {
+      await putCity(tx, {
+        id: 'town', nameZh: '镇', nameEn: 'Town', timeZone: 'UTC', language: 'en', centerLon: 0, centerLat: 0, zoom: 9,
+        model: false, attribution: '', origin: 'real', shiftWeeks: null, loadedAt: null });
+      await putFirstGrid(tx, '2026-01-01T00:00:00Z', {
+        areas: [{ path: 'town', parent: null, nameZh: '镇', nameEn: 'Town', kind: 'city', geometry: null }],
+        cells: [{ code: '1', nameZh: '一', nameEn: 'One', areaPath: 'town', geometry: square }], labels: [] });
+      announce(tx, { stream: 'area:town:heat', kind: 'city:reloaded', body: {} });
+    });
+    expect(await left).toBe('transport close');
+    const after = await connect(base, planner, { 'area:town:heat': 0 });
+    expect(names(after.resumed).sort()).toEqual(['area:town:heat', `person:${planner.id}`]);
+    await until(() => after.heard.some((news) => news.kind === 'city:reloaded'), 'the word of the load');
+    after.socket.disconnect();
+    await server.close();
+  });
+});
+
+describe('a socket call without a policy', () => {
+  it('stops the start', async () => {
+    const http = createServer();
+    const realtime = createRealtime({
+      database: {} as Database, http, log: console, recognise: async () => undefined,
+      recheck: async () => new Map(), isOurOrigin: () => true,
+    });
+    expect(() => realtime.answer('task:accept', {
+      schema: {}, policy: '', allowed: () => true, run: async () => undefined,
+    })).toThrow(/no policy/);
+    await realtime.close();
+  });
+});
