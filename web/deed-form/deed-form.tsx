@@ -1,56 +1,57 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { SubmitDeed } from '../../server/deeds/deeds.schema.ts';
 import type { CityView } from '../../server/grid/grid.schema.ts';
 import type { OwnHousehold } from '../../server/households/households.schema.ts';
 import type { RulebookView } from '../../server/rulebook/rulebook.schema.ts';
+import type { FileTask } from '../../server/tasks/tasks.schema.ts';
 import { newId } from '../platform/id.ts';
 import { useName } from '../platform/i18n/format.ts';
 import { ErrorLine } from '../ui/states.tsx';
-import { type MapPiece, PlacePicker } from './place-picker.tsx';
-import { submit } from './outbox.ts';
-
-/** Now as the value of a datetime-local input. */
-function localNow(): string {
-  const now = new Date();
-  return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
-}
+import { instantOf, timeBounds, timeProblem, wallTime } from './deed-time.ts';
+import { type MapPiece, PlacePicker, type Point } from './place-picker.tsx';
 
 interface FormProps {
-  city: CityView; household: OwnHousehold; rulebook: RulebookView; personId: string; map: MapPiece;
-  onSent(): void;
+  city: CityView; household: OwnHousehold; map: MapPiece;
+  onSent(id: string): void;
 }
 
 /** What, where, when, a note: the deed goes to the panel. */
-export function DeedForm({ city, household, rulebook, personId, map, onSent }: FormProps) {
+export function DeedForm({ city, household, rulebook, map, submit, onSent }: FormProps & {
+  rulebook: RulebookView; submit(body: SubmitDeed, about: string): Promise<unknown>;
+}) {
   const { t } = useTranslation();
   const nameOf = useName();
-  const client = useQueryClient();
-  const [id, setId] = useState(newId);
+  // Made before the first try: the retry of a lost answer is no second deed.
+  const [id] = useState(newId);
   const [typeId, setTypeId] = useState('');
-  const [point, setPoint] = useState(household.point);
-  const [when, setWhen] = useState(localNow);
+  const [point, setPoint] = useState<Point | null>(household.point);
+  const [when, setWhen] = useState(() => wallTime(Date.now(), city.timeZone));
+  const [wrong, setWrong] = useState<ReturnType<typeof timeProblem>>(null);
   const [note, setNote] = useState('');
   const type = rulebook.types.find((one) => one.id === typeId);
+  const { min, max } = timeBounds(city.timeZone);
   const send = useMutation({
-    mutationFn: () => submit({
-      kind: 'deed', owner: personId, body: {
-        id, householdId: household.id, typeId, point, occurredAt: new Date(when).toISOString(),
-        ...(note.trim() && { note: note.trim() }),
-      },
-    }),
-    onSuccess: () => {
-      setId(newId());
-      setNote('');
-      void client.invalidateQueries({ queryKey: ['own-deeds'] });
-      onSent();
-    },
+    // Without a connection it is kept: it must not wait for one before it is.
+    mutationFn: (body: SubmitDeed) => submit(body, type ? nameOf(type) : ''),
+    onSuccess: () => onSent(id),
   });
+  const enter = () => {
+    const problem = timeProblem(when, city.timeZone, Date.now());
+    const at = instantOf(when, city.timeZone);
+    setWrong(problem);
+    if (problem || at === null || !point || !typeId) return;
+    send.mutate({
+      id, householdId: household.id, typeId, point, occurredAt: new Date(at).toISOString(),
+      ...(note.trim() && { note: note.trim() }),
+    });
+  };
   return (
     <form
-      className="stack" onSubmit={(event) => {
+      className="stack" noValidate onSubmit={(event) => {
         event.preventDefault();
-        if (typeId) send.mutate();
+        enter();
       }}
     >
       <label className="field">
@@ -70,44 +71,53 @@ export function DeedForm({ city, household, rulebook, personId, map, onSent }: F
       <PlacePicker city={city} home={household.point} point={point} map={map} onPoint={setPoint} />
       <label className="field">
         <span>{t('field.when')}</span>
-        <input type="datetime-local" value={when} max={localNow()} onChange={(event) => setWhen(event.target.value)} />
+        <input
+          type="datetime-local" value={when} required min={min} max={max} data-testid="deed-when"
+          aria-invalid={wrong !== null} aria-describedby={wrong ? 'deed-when-wrong' : undefined}
+          onChange={(event) => {
+            setWhen(event.target.value);
+            setWrong(null);
+          }}
+        />
+        {wrong && <small id="deed-when-wrong" className="wrong" role="alert">{t(`field.whenWrong.${wrong}`)}</small>}
       </label>
       <label className="field">
         <span>{t('field.note')}</span>
         <textarea rows={2} maxLength={1000} value={note} placeholder={t('field.noteHint')} data-testid="deed-note" onChange={(event) => setNote(event.target.value)} />
       </label>
       {send.error && <ErrorLine error={send.error} />}
-      <button type="submit" className="primary huge" data-testid="deed-send" disabled={!typeId || send.isPending}>{t('field.send')}</button>
+      <button type="submit" className="primary huge" data-testid="deed-send" disabled={!typeId || !point || send.isPending}>
+        {t(send.isPending ? 'field.sending' : 'field.send')}
+      </button>
     </form>
   );
 }
 
 /** A need of the neighbourhood: a dispatcher takes it up. */
-export function ReportForm({ city, household, personId, map, onSent }: Omit<FormProps, 'rulebook'>) {
+export function ReportForm({ city, household, map, submit, onSent }: FormProps & {
+  submit(body: FileTask, about: string): Promise<unknown>;
+}) {
   const { t } = useTranslation();
-  const client = useQueryClient();
   const [id, setId] = useState(newId);
   const [title, setTitle] = useState('');
   const [note, setNote] = useState('');
-  const [point, setPoint] = useState(household.point);
+  const [point, setPoint] = useState<Point | null>(household.point);
   const send = useMutation({
-    mutationFn: () => submit({
-      kind: 'task', owner: personId,
-      body: { id, title: title.trim(), point, ...(note.trim() && { note: note.trim() }) },
-    }),
+    mutationFn: (body: FileTask) => submit(body, body.title),
     onSuccess: () => {
       setId(newId());
       setTitle('');
       setNote('');
-      void client.invalidateQueries({ queryKey: ['reported'] });
-      onSent();
+      onSent(id);
     },
   });
+  const ready = title.trim().length >= 2 && point !== null && !send.isPending;
   return (
     <form
       className="stack" onSubmit={(event) => {
         event.preventDefault();
-        if (title.trim().length >= 2) send.mutate();
+        if (!ready) return;
+        send.mutate({ id, title: title.trim(), point, ...(note.trim() && { note: note.trim() }) });
       }}
     >
       <label className="field">
@@ -120,7 +130,9 @@ export function ReportForm({ city, household, personId, map, onSent }: Omit<Form
         <textarea rows={2} maxLength={1000} value={note} placeholder={t('field.noteHint')} onChange={(event) => setNote(event.target.value)} />
       </label>
       {send.error && <ErrorLine error={send.error} />}
-      <button type="submit" className="primary huge" data-testid="report-send" disabled={title.trim().length < 2 || send.isPending}>{t('field.send')}</button>
+      <button type="submit" className="primary huge" data-testid="report-send" disabled={!ready}>
+        {t(send.isPending ? 'field.sending' : 'field.send')}
+      </button>
     </form>
   );
 }

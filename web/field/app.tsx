@@ -6,11 +6,11 @@ import type { CityView } from '../../server/grid/grid.schema.ts';
 import { api } from '../platform/api.ts';
 import { useName } from '../platform/i18n/format.ts';
 import { useSession } from '../platform/session.tsx';
-import { useSocket } from '../platform/socket.tsx';
 import { ErrorBoundary, ErrorLine, SkeletonLines } from '../ui/states.tsx';
 import { LanguageSwitch, ThemeSwitch } from '../ui/switches.tsx';
-import { useOutbox } from '../deed-form/outbox.ts';
+import { Banners } from './banners.tsx';
 import { ResidentHome } from './resident-home.tsx';
+import { SignOutQuestion, useSignOut } from './sign-out.tsx';
 import { WorkerHome } from './worker-home.tsx';
 
 const LARGE = 'deedgrid.large';
@@ -24,7 +24,7 @@ export function FieldApp() {
     localStorage.setItem(LARGE, large ? '1' : '0');
     document.documentElement.classList.toggle('large', large);
   }, [large]);
-  const failed = error ?? city.error;
+  const failed = (session ? null : error) ?? (city.data ? null : city.error);
   const roles = session?.person?.roles.map((held) => held.role) ?? [];
   return (
     <div className="field-app">
@@ -51,29 +51,27 @@ function FieldBar({ city, large, onLarge }: {
 }) {
   const { t } = useTranslation();
   const nameOf = useName();
-  const { session, signOut } = useSession();
-  const { state } = useSocket();
-  const { waiting } = useOutbox();
-  const offline = session?.person && state === 'offline';
+  const { session } = useSession();
+  const worker = session?.person?.roles.some((held) => held.role === 'worker') ?? false;
+  const leaving = useSignOut(worker);
   return (
     <header>
       <div className="field-bar">
         <img src="/icon.svg" alt="" width="24" height="24" />
-        <strong>{city ? nameOf(city) : t('app.name')}</strong>
+        <strong className="field-city">{city ? nameOf(city) : t('app.name')}</strong>
         {city?.model && <span className="tag warn">{t('ui.model')}</span>}
         <span className="spacer" />
-        <button type="button" className="plain-button" aria-pressed={large} onClick={() => onLarge(!large)}>{t('field.large')}</button>
+        <button type="button" className="plain-button large-switch" data-testid="large-switch" aria-pressed={large} aria-label={t('field.large')} title={t('field.large')} onClick={() => onLarge(!large)}>{t('field.largeSign')}</button>
         <LanguageSwitch />
         <ThemeSwitch />
         {session?.person && (
-          <button type="button" className="plain-button" data-testid="sign-out" aria-label={t('ui.signOut')} title={t('ui.signOut')} onClick={() => void signOut()}>
+          <button type="button" className="plain-button" data-testid="sign-out" aria-label={t('ui.signOut')} title={t('ui.signOut')} disabled={leaving.leave.isPending} onClick={leaving.begin}>
             <svg width="20" height="20" viewBox="0 0 20 20" fill="none" stroke="currentColor" strokeWidth="1.8" aria-hidden="true"><path d="M8 3H4v14h4M9 10h8m-3-3 3 3-3 3" /></svg>
           </button>
         )}
       </div>
-      {offline && <p className="banner warn" role="status">{t('field.offline')}</p>}
-      {waiting > 0 && <p className="banner" role="status" data-testid="waiting">{t('field.waiting', { count: waiting })}</p>}
-      {session?.insecure && <p className="banner warn">{t('ui.insecure')}</p>}
+      {leaving.asking && <SignOutQuestion leaving={leaving} />}
+      <Banners />
     </header>
   );
 }
@@ -84,9 +82,11 @@ function FieldSignIn({ city }: { city: CityView }) {
   const [account, setAccount] = useState('');
   const [password, setPassword] = useState('');
   const [error, setError] = useState<unknown>(null);
+  const [busy, setBusy] = useState(false);
   const enter = async (name: string, word: string) => {
     setError(null);
-    await signIn(name, word).catch(setError);
+    setBusy(true);
+    await signIn(name, word).catch(setError).finally(() => setBusy(false));
   };
   return (
     <main className="field-main">
@@ -97,16 +97,16 @@ function FieldSignIn({ city }: { city: CityView }) {
           void enter(account.trim(), password);
         }}
       >
-        <label className="field"><span>{t('signIn.account')}</span><input value={account} autoComplete="username" onChange={(event) => setAccount(event.target.value)} /></label>
-        <label className="field"><span>{t('signIn.password')}</span><input type="password" value={password} autoComplete="current-password" onChange={(event) => setPassword(event.target.value)} /></label>
-        <button type="submit" className="primary big">{t('signIn.enter')}</button>
+        <label className="field"><span>{t('signIn.account')}</span><input value={account} required autoComplete="username" onChange={(event) => setAccount(event.target.value)} /></label>
+        <label className="field"><span>{t('signIn.password')}</span><input type="password" value={password} required autoComplete="current-password" onChange={(event) => setPassword(event.target.value)} /></label>
+        <button type="submit" className="primary big" disabled={busy}>{t('signIn.enter')}</button>
       </form>
       {error !== null && <ErrorLine error={error} />}
       {city.demo && (
         <section className="stack">
           <h2>{t('signIn.demo')}</h2>
           {(['worker', 'resident'] as const).map((role) => (
-            <button key={role} type="button" className="role-button" data-testid={`sign-in-${role}`} onClick={() => void enter(`${role}1`, 'deedgrid-demo')}>
+            <button key={role} type="button" className="role-button" disabled={busy} data-testid={`sign-in-${role}`} onClick={() => void enter(`${role}1`, 'deedgrid-demo')}>
               <strong>{t(`role.${role}`)}</strong>
               <span className="muted">{t(role === 'worker' ? 'field.tryWorker' : 'field.tryResident')}</span>
             </button>

@@ -1,31 +1,43 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { lazy, useEffect, useState } from 'react';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { lazy, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CityView } from '../../server/grid/grid.schema.ts';
 import { DeedForm, ReportForm } from '../deed-form/deed-form.tsx';
-import { flush } from '../deed-form/outbox.ts';
 import { HouseholdPanel, RulesPanel } from '../my-household/household-panel.tsx';
+import { ReportedList } from '../my-household/reported-list.tsx';
 import { api } from '../platform/api.ts';
-import { useFormats } from '../platform/i18n/format.ts';
-import { useSession } from '../platform/session.tsx';
-import { useNews, useSocket } from '../platform/socket.tsx';
-import { Empty, ErrorLine, SkeletonLines } from '../ui/states.tsx';
+import { loadAgain } from '../platform/load-again.ts';
+import { useNews } from '../platform/socket.tsx';
+import { ErrorLine, SkeletonLines } from '../ui/states.tsx';
+import { idOf } from './outbox.ts';
+import { useOutbox } from './use-outbox.tsx';
 
-const FieldMap = lazy(() => import('./field-map.tsx'));
+const FieldMap = lazy(loadAgain(() => import('./field-map.tsx')));
 const TABS = ['points', 'newDeed', 'report', 'rules'] as const;
 const ICONS = { points: '◎', newDeed: '＋', report: '!', rules: '§' };
+/** A list of the household's own, page by page; news asks for all of its pages again. */
+function usePages<Page extends { nextCursor: string | null }>(
+  name: string, read: (cursor?: string) => Promise<Page>,
+) {
+  return useInfiniteQuery({
+    queryKey: [name], queryFn: ({ pageParam }) => read(pageParam),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+  });
+}
+const moreOf = (query: { hasNextPage: boolean; fetchNextPage(): unknown }) =>
+  (query.hasNextPage ? () => void query.fetchNextPage() : null);
+
+interface Sent { kind: 'deed' | 'report'; id: string }
 
 export function ResidentHome({ city }: { city: CityView }) {
   const { t } = useTranslation();
-  const formats = useFormats();
   const client = useQueryClient();
-  const { session } = useSession();
-  const { state } = useSocket();
-  const personId = session!.person!.id;
+  const { submit } = useOutbox();
   const [tab, setTab] = useState<(typeof TABS)[number]>('points');
-  const [sent, setSent] = useState(false);
-  const household = useQuery({ queryKey: ['household'], queryFn: api.ownHousehold });
-  const deeds = useQuery({ queryKey: ['own-deeds'], queryFn: async () => (await api.ownDeeds()).deeds });
+  const [sent, setSent] = useState<Sent | null>(null);
+  const household = usePages('household', api.ownHousehold);
+  const deeds = usePages('own-deeds', api.ownDeeds);
   const rulebook = useQuery({ queryKey: ['rulebook'], queryFn: api.rulebook, staleTime: Infinity });
   const reported = useQuery({ queryKey: ['reported'], queryFn: async () => (await api.reported()).tasks });
   useNews('deed:changed', () => {
@@ -33,43 +45,46 @@ export function ResidentHome({ city }: { city: CityView }) {
     void client.invalidateQueries({ queryKey: ['own-deeds'] });
   });
   useNews('task:changed', () => void client.invalidateQueries({ queryKey: ['reported'] }));
-  useEffect(() => {
-    if (state !== 'live') return;
-    void flush(personId).then((count) => {
-      if (count > 0) void client.invalidateQueries();
-    });
-  }, [state, personId, client]);
   const go = (to: (typeof TABS)[number]) => {
-    setSent(false);
+    setSent(null);
     setTab(to);
   };
+  const home = household.data?.pages[0];
+  const ready = household.data && home && deeds.data && rulebook.data;
   const error = household.error ?? deeds.error ?? rulebook.error;
-  const ready = household.data && deeds.data && rulebook.data;
-  const done = () => {
-    setTab(tab === 'report' ? 'report' : 'points');
-    setSent(true);
-  };
   return (
     <>
       <main className="field-main resident">
-        {error && <ErrorLine error={error} onRetry={() => void client.invalidateQueries()} />}
+        {error && !ready && <ErrorLine error={error} onRetry={() => void client.invalidateQueries()} />}
         {!ready && !error && <SkeletonLines lines={6} />}
-        {sent && <p className="note done" role="status">{t('field.sent')}</p>}
-        {ready && tab === 'points' && <HouseholdPanel household={household.data} deeds={deeds.data} rulebook={rulebook.data} />}
-        {ready && tab === 'newDeed' && <DeedForm city={city} household={household.data} rulebook={rulebook.data} personId={personId} map={FieldMap} onSent={done} />}
+        {sent && <SentLine sent={sent} />}
+        {ready && tab === 'points' && (
+          <HouseholdPanel
+            household={home} rulebook={rulebook.data}
+            lines={household.data.pages.flatMap((page) => page.lines)} onMoreLines={moreOf(household)}
+            deeds={deeds.data.pages.flatMap((page) => page.deeds)} onMoreDeeds={moreOf(deeds)}
+          />
+        )}
+        {ready && tab === 'newDeed' && (
+          <DeedForm
+            city={city} household={home} rulebook={rulebook.data} map={FieldMap}
+            submit={(body, about) => submit({ kind: 'deed', body, about })}
+            onSent={(id) => {
+              setTab('points');
+              setSent({ kind: 'deed', id });
+            }}
+          />
+        )}
         {ready && tab === 'report' && (
           <>
-            <ReportForm city={city} household={household.data} personId={personId} map={FieldMap} onSent={done} />
+            <ReportForm
+              city={city} household={home} map={FieldMap}
+              submit={(body, about) => submit({ kind: 'task', body, about })}
+              onSent={(id) => setSent({ kind: 'report', id })}
+            />
             <h3>{t('field.reported')}</h3>
-            {reported.data?.length === 0 && <Empty text={t('field.noReports')} />}
-            <ul className="lines">
-              {reported.data?.map((task) => (
-                <li key={task.id} data-testid="reported-task">
-                  <span>{task.title}<span className="muted">{formats.dateTime(task.openedAt)}</span></span>
-                  <span className={`tag state-${task.state}`}>{t(`taskState.${task.state}`)}</span>
-                </li>
-              ))}
-            </ul>
+            {reported.error && !reported.data && <ErrorLine error={reported.error} onRetry={() => void reported.refetch()} />}
+            {reported.data && <ReportedList tasks={reported.data} />}
           </>
         )}
         {ready && tab === 'rules' && <RulesPanel rulebook={rulebook.data} days={city.noticeDays} quorum={city.panelQuorum} />}
@@ -83,5 +98,18 @@ export function ResidentHome({ city }: { city: CityView }) {
         ))}
       </nav>
     </>
+  );
+}
+
+/** What has become of what was entered last: kept, then sent; a late refusal stands in its list. */
+function SentLine({ sent }: { sent: Sent }) {
+  const { t } = useTranslation();
+  const { waiting, refused } = useOutbox();
+  if (refused.some(({ entry }) => idOf(entry) === sent.id)) return null;
+  const kept = waiting.some((entry) => idOf(entry) === sent.id);
+  return (
+    <p className={kept ? 'note warn' : 'note done'} role="status" data-testid="sent-line" data-kept={kept}>
+      {t(kept ? 'field.kept' : sent.kind === 'deed' ? 'field.sentDeed' : 'field.sentReport')}
+    </p>
   );
 }

@@ -1,47 +1,46 @@
-import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CityView } from '../../server/grid/grid.schema.ts';
+import { EndedOfferLine } from '../my-work/ended-offer.tsx';
 import { OfferCard } from '../my-work/offer-card.tsx';
 import { useOwnWork } from '../my-work/own-work.ts';
 import { TaskInHand } from '../my-work/task-in-hand.tsx';
-import { useFormats } from '../platform/i18n/format.ts';
 import { ShiftSwitch, useShift } from '../shifts/shift-switch.tsx';
-import { usePosition } from '../shifts/use-position.ts';
-import { Empty, ErrorLine, SkeletonLines } from '../ui/states.tsx';
-
-const FieldMap = lazy(() => import('./field-map.tsx'));
+import { Empty, ErrorLine } from '../ui/states.tsx';
+import { stateWith } from './outbox.ts';
+import { ShiftPlace } from './shift-place.tsx';
+import { useOutbox } from './use-outbox.tsx';
 
 export function WorkerHome({ city }: { city: CityView }) {
   const { t } = useTranslation();
-  const formats = useFormats();
-  const shift = useShift();
-  const onShift = Boolean(shift.data?.shift);
+  const shift = useShift().data?.shift ?? null;
   const work = useOwnWork();
-  const { position, device, place } = usePosition(onShift);
+  const { waiting, post } = useOutbox();
   const offer = work.data?.offer ?? null;
-  const tasks = work.data?.tasks ?? [];
-  const target = offer?.point ?? tasks.find((task) => task.state !== 'handled')?.point ?? null;
+  const tasks = (work.data?.tasks ?? []).map((task) => ({ task, ...stateWith(task, waiting) }));
+  const target = offer?.point ?? tasks.find(({ state }) => state !== 'handled')?.task.point ?? null;
   return (
     <main className="field-main worker">
       <ShiftSwitch />
-      {onShift && (
-        <>
-          <p className="muted position-line">
-            {device === 'no' && !position && t('field.positionTap')}
-            {device === 'yes' && t('field.positionDevice')}
-            {position && ` ${t('field.positionSet', { when: formats.ago(position.at) })}`}
-          </p>
-          <Suspense fallback={<div className="field-map"><SkeletonLines lines={3} /></div>}>
-            <FieldMap city={city} me={position?.point ?? null} target={target} onPoint={device === 'no' ? (point) => place(point) : undefined} />
-          </Suspense>
-        </>
-      )}
-      {!onShift && <p className="muted">{t('field.shiftWords')}</p>}
-      {work.error && <ErrorLine error={work.error} onRetry={work.again} />}
+      {work.ended && <EndedOfferLine ended={work.ended} onClose={work.clearEnded} />}
+      {/* By its id: what one shift knew of a place is not the next one's. */}
+      {shift && <ShiftPlace key={shift.id} city={city} target={target} />}
+      {!shift && <p className="muted">{t('field.shiftWords')}</p>}
+      {work.error && !work.data && <ErrorLine error={work.error} onRetry={work.again} />}
       <h3>{t('field.myTasks')}</h3>
-      {tasks.length === 0 && <Empty text={t(onShift ? 'field.noTasks' : 'field.noTasksOff')} />}
-      {tasks.map((task) => <TaskInHand key={task.id} task={task} />)}
-      {offer && <OfferCard key={offer.id} offer={offer} offset={work.offset} />}
+      {tasks.length === 0 && <Empty text={t(shift ? 'field.noTasks' : 'field.noTasksOff')} />}
+      {tasks.map(({ task, state, waits }) => (
+        <TaskInHand
+          key={task.id} task={task} state={state} waits={waits}
+          onArrive={() => post({ kind: 'arrival', taskId: task.id, about: `${task.title} · ${t('field.arrived')}` })}
+          onDone={(note) => post({ kind: 'handling', taskId: task.id, note, about: `${task.title} · ${t('field.done')}` })}
+        />
+      ))}
+      {offer && (
+        <OfferCard
+          key={offer.id} offer={offer} offset={work.offset}
+          onGone={(because) => work.put(offer, because)}
+        />
+      )}
     </main>
   );
 }

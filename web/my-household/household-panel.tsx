@@ -5,9 +5,12 @@ import type { OwnHousehold } from '../../server/households/households.schema.ts'
 import type { RulebookView } from '../../server/rulebook/rulebook.schema.ts';
 import { useFormats, useName } from '../platform/i18n/format.ts';
 import { Empty } from '../ui/states.tsx';
+import { gainOf, nextOf } from './deed-words.ts';
 
-export function HouseholdPanel({ household, deeds, rulebook }: {
-  household: OwnHousehold; deeds: readonly OwnDeed[]; rulebook: RulebookView;
+/** `onMore...`: null where everything is shown. */
+export function HouseholdPanel({ household, lines, deeds, rulebook, onMoreLines, onMoreDeeds }: {
+  household: OwnHousehold; lines: OwnHousehold['lines']; deeds: readonly OwnDeed[];
+  rulebook: RulebookView; onMoreLines: (() => void) | null; onMoreDeeds: (() => void) | null;
 }) {
   const { t } = useTranslation();
   const formats = useFormats();
@@ -29,27 +32,14 @@ export function HouseholdPanel({ household, deeds, rulebook }: {
       {deeds.length === 0 && <Empty text={t('field.noDeeds')} />}
       <ul className="own-deeds">
         {deeds.map((deed) => (
-          <li key={deed.id} data-testid="own-deed">
-            <div className="own-deed-head">
-              <strong>{nameFor(deed.typeId)}</strong>
-              <span className={`tag state-${deed.state}`} data-testid="deed-state" data-state={deed.state}>{t(`deedState.${deed.state}`)}</span>
-            </div>
-            {deed.state === 'on_notice' && deed.noticeEndsAt && <p className="muted">{t('field.noticeUntil', { when: formats.dateTime(deed.noticeEndsAt) })}</p>}
-            <ol className="timeline">
-              {deed.steps.map((step, i) => (
-                <li key={`${step.state} ${i}`}>
-                  <span>{t(`deedState.${step.state}`)}</span>
-                  <span className="muted">{formats.dateTime(step.at)}{step.reason && ` · ${step.reason}`}</span>
-                </li>
-              ))}
-            </ol>
-          </li>
+          <OwnDeedItem key={deed.id} deed={deed} type={rulebook.types.find((one) => one.id === deed.typeId)} />
         ))}
       </ul>
+      {onMoreDeeds && <button type="button" className="quiet more" onClick={onMoreDeeds}>{t('ui.more')}</button>}
       <h3>{t('field.howCame')}</h3>
-      {household.lines.length === 0 && <Empty text={t('field.noLines')} />}
+      {lines.length === 0 && <Empty text={t('field.noLines')} />}
       <ul className="lines">
-        {household.lines.map((line) => (
+        {lines.map((line) => (
           <li key={line.transferId}>
             <span>
               {nameFor(typeOf.get(line.deedId))}
@@ -59,7 +49,43 @@ export function HouseholdPanel({ household, deeds, rulebook }: {
           </li>
         ))}
       </ul>
+      {onMoreLines && <button type="button" className="quiet more" onClick={onMoreLines}>{t('ui.more')}</button>}
     </>
+  );
+}
+
+/** One deed: its points, its way with dates, and who acts next. */
+function OwnDeedItem({ deed, type }: { deed: OwnDeed; type: RulebookView['types'][number] | undefined }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const nameOf = useName();
+  const gain = gainOf(deed, type?.points);
+  const next = nextOf(deed);
+  return (
+    <li data-testid="own-deed" data-deed={deed.id}>
+      <div className="own-deed-head">
+        <strong>{type ? nameOf(type) : t('field.deedType')}</strong>
+        <span className={`tag state-${deed.state}`} data-testid="deed-state" data-state={deed.state}>{t(`deedState.${deed.state}`)}</span>
+      </div>
+      {gain && (
+        <p className={`gain gain-${gain.kind}`} data-testid="deed-gain">
+          {t(`field.gain.${gain.kind}`, { count: 'points' in gain ? gain.points : 0, cap: type?.monthlyCap })}
+        </p>
+      )}
+      <ol className="timeline">
+        {deed.steps.map((step, i) => (
+          <li key={`${step.state} ${i}`}>
+            <span>{t(`deedState.${step.state}`)}</span>
+            <span className="muted">{formats.dateTime(step.at)}{step.reason && ` · ${step.reason}`}</span>
+          </li>
+        ))}
+        {next && (
+          <li className="next" data-testid="deed-next">
+            {next.who === 'panel' ? t('field.nextPanel') : t('field.nextNotice', { when: formats.dateTime(next.at) })}
+          </li>
+        )}
+      </ol>
+    </li>
   );
 }
 
@@ -73,7 +99,7 @@ export function RulesPanel({ rulebook, days, quorum }: {
     <>
       <p>{t('field.rulesLead')}</p>
       <h3>{t('field.howDecided')}</h3>
-      <p>{t('field.howDecidedWords', { days, quorum })}</p>
+      <p>{t('field.howDecidedWords', { days, count: quorum })}</p>
       <p>{t('field.objectWords')}</p>
       <table className="wide-table rules">
         <thead><tr><th scope="col">{t('field.deedType')}</th><th scope="col">{t('field.perDeed')}</th><th scope="col">{t('field.perMonth')}</th></tr></thead>

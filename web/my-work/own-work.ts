@@ -1,32 +1,61 @@
 /** The worker's open offer and tasks: asked at the start, after each connection, on each news. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
+import type { OfferView, OwnWork } from '../../server/tasks/tasks.schema.ts';
 import { api } from '../platform/api.ts';
-import { useNews } from '../platform/socket.tsx';
+import { useNews, useSocket } from '../platform/socket.tsx';
+import { clockOffset } from './server-clock.ts';
+
+const KEY = ['own-work'];
+/** An offer that ended without the worker's own word; `because`: of the news, or a refusal's code. */
+export interface EndedOffer { title: string; because: string }
 
 export function useOwnWork() {
   const client = useQueryClient();
-  const [offset, setOffset] = useState(0);
+  const { state } = useSocket();
+  const [offset, setOffset] = useState<number | null>(null);
+  const [ended, setEnded] = useState<EndedOffer | null>(null);
   const query = useQuery({
-    queryKey: ['own-work'],
+    queryKey: KEY,
     queryFn: async () => {
+      const askedAt = Date.now();
       const work = await api.ownWork();
-      if (work.offer) setOffset(Date.parse(work.offer.serverNow) - Date.now());
+      if (work.offer) setOffset(clockOffset(work.offer.serverNow, askedAt, Date.now()));
       return work;
     },
   });
-  const again = () => void client.invalidateQueries({ queryKey: ['own-work'] });
+  const again = useCallback(() => void client.invalidateQueries({ queryKey: KEY }), [client]);
+  useEffect(() => {
+    if (state === 'live') again();
+  }, [state, again]);
+
+  /** An answer that is on its way was made before the news: it must not come after it. */
+  const show = async (change: (known: OwnWork | undefined) => OwnWork | undefined) => {
+    await client.cancelQueries({ queryKey: KEY });
+    client.setQueryData(KEY, change);
+    again();
+  };
+  const showOffer = (offer: OfferView) => show((known) => ({ tasks: known?.tasks ?? [], offer }));
+  const drop = (offerId: string) => show((known) =>
+    (known?.offer?.id === offerId ? { ...known, offer: null } : known));
+
   useNews('task:offered', (offer) => {
-    setOffset(Date.parse(offer.serverNow) - Date.now());
-    client.setQueryData(['own-work'], (known: typeof query.data) =>
-      ({ tasks: known?.tasks ?? [], offer }));
+    setEnded(null);
+    void showOffer(offer);
     navigator.vibrate?.([200, 80, 200]);
   });
-  useNews('offer:withdrawn', ({ offerId }) => {
-    client.setQueryData(['own-work'], (known: typeof query.data) =>
-      (known?.offer?.id === offerId ? { ...known, offer: null } : known));
-    again();
+  useNews('offer:withdrawn', ({ offerId, because }) => {
+    const { offer } = client.getQueryData<OwnWork>(KEY) ?? {};
+    if (offer?.id === offerId) setEnded({ title: offer.title, because });
+    void drop(offerId);
   });
   useNews('task:changed', again);
-  return { ...query, offset, again };
+  return {
+    ...query, offset, again, ended, clearEnded: () => setEnded(null),
+    /** The offer is over for this worker; `because` is said when it was not by their own word. */
+    put: (offer: OfferView, because: string | null) => {
+      if (because !== null) setEnded({ title: offer.title, because });
+      void drop(offer.id);
+    },
+  };
 }

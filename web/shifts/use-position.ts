@@ -1,10 +1,19 @@
-/** Where the worker is: by the device, else by a tap on the map; reported only on shift. */
-import { useCallback, useEffect, useRef, useState } from 'react';
+/**
+ * Where the worker is: by the device, else by a tap on the map. Lives as long as one shift is on
+ * the screen: nothing of it reaches the next.
+ */
+import { useQueryClient } from '@tanstack/react-query';
+import { useCallback, useEffect, useLayoutEffect, useState } from 'react';
+import { ApiFailure } from '../platform/api.ts';
 import { useSocket } from '../platform/socket.tsx';
+import {
+  type Device, isTold, mayTap, type PlaceWords, placeWords, type Point, type Position,
+} from './position.ts';
 
-export type Point = [number, number];
-export interface Position { point: Point; at: string; accuracyMeters?: number }
 const REPORT_MILLISECONDS = 5000;
+/** A watch is silent while nothing moves: the device is asked by ourselves, too. */
+const ASK_MILLISECONDS = 20_000;
+const OPTIONS: PositionOptions = { enableHighAccuracy: true, maximumAge: 5000, timeout: 15_000 };
 
 declare global {
   interface Window {
@@ -13,50 +22,88 @@ declare global {
   }
 }
 
-export function usePosition(onShift: boolean) {
-  const { call, state } = useSocket();
-  const [position, setPosition] = useState<Position | null>(null);
-  // On plain http from another device a browser has no position to give.
-  const [device, setDevice] = useState<'asking' | 'yes' | 'no'>(
-    () => ('geolocation' in navigator && window.isSecureContext ? 'asking' : 'no'));
-  const latest = useRef<Position | null>(null);
-  const place = useCallback((point: Point, accuracyMeters?: number) => {
-    const next = {
-      point, at: new Date().toISOString(), ...(accuracyMeters !== undefined && { accuracyMeters }),
-    };
-    latest.current = next;
-    setPosition(next);
-  }, []);
+/** On plain http from another device a browser has no position to give. */
+const hasDevice = () => 'geolocation' in navigator && window.isSecureContext;
+
+/** The device's position, watched and asked for. */
+function useDevice(onFix: (point: Point, accuracyMeters: number) => void): Device {
+  const [device, setDevice] = useState<Device>(() => (hasDevice() ? 'asking' : 'no'));
   useEffect(() => {
-    window.__deedgridSetPosition = (lon, lat) => place([lon, lat]);
+    if (!hasDevice()) return undefined;
+    const found = ({ coords }: GeolocationPosition) => {
+      setDevice('yes');
+      onFix([coords.longitude, coords.latitude], Math.min(100_000, coords.accuracy));
+    };
+    // A timeout is no refusal: the next fix may come.
+    const lost = (error: GeolocationPositionError) => {
+      if (error.code === error.PERMISSION_DENIED) setDevice('no');
+      else setDevice((was) => (was === 'yes' ? was : 'no'));
+    };
+    const watch = navigator.geolocation.watchPosition(found, lost, OPTIONS);
+    const timer = setInterval(
+      () => navigator.geolocation.getCurrentPosition(found, lost, OPTIONS), ASK_MILLISECONDS);
     return () => {
-      delete window.__deedgridSetPosition;
+      navigator.geolocation.clearWatch(watch);
+      clearInterval(timer);
     };
-  }, [place]);
+  }, [onFix]);
+  return device;
+}
+
+/** Tells the server while the position is true; asks for the shift when it says there is none. */
+function useReports(position: Position | null): void {
+  const { call, state } = useSocket();
+  const client = useQueryClient();
   useEffect(() => {
-    if (!onShift || !('geolocation' in navigator) || !window.isSecureContext) return undefined;
-    const watch = navigator.geolocation.watchPosition(
-      ({ coords }) => {
-        setDevice('yes');
-        place([coords.longitude, coords.latitude], Math.min(100_000, coords.accuracy));
-      },
-      () => setDevice('no'),
-      { enableHighAccuracy: true, maximumAge: 5000 },
-    );
-    return () => navigator.geolocation.clearWatch(watch);
-  }, [onShift, place]);
-  useEffect(() => {
-    if (!onShift || state !== 'live') return undefined;
+    if (state !== 'live') return undefined;
     const report = () => {
-      const now = latest.current;
-      if (!now) return;
+      if (!isTold(position, Date.now())) return;
+      const { point, accuracyMeters } = position;
       call('worker:report-position', {
-        point: now.point, ...(now.accuracyMeters !== undefined && { accuracyMeters: now.accuracyMeters }),
-      }).catch(() => undefined);
+        point, ...(accuracyMeters !== undefined && { accuracyMeters }),
+      }).catch((error: unknown) => {
+        const over = error instanceof ApiFailure && error.code === 'OFF_SHIFT';
+        if (over) void client.invalidateQueries({ queryKey: ['shift'] });
+      });
     };
     report();
     const timer = setInterval(report, REPORT_MILLISECONDS);
     return () => clearInterval(timer);
-  }, [onShift, state, call, position?.point]);
-  return { position, device, place };
+  }, [state, call, client, position]);
+}
+
+export interface Place {
+  position: Position | null;
+  words: PlaceWords;
+  /** A tap on the map sets the place now. */
+  mayTap: boolean;
+  now: number;
+  tap(point: Point): void;
+}
+
+/** The worker's place during one shift. */
+export function usePosition(): Place {
+  const [position, setPosition] = useState<Position | null>(null);
+  const [now, setNow] = useState(() => Date.now());
+  const set = useCallback((next: Omit<Position, 'at'>) => {
+    const at = Date.now();
+    setPosition({ ...next, at });
+    setNow(at);
+  }, []);
+  const tap = useCallback((point: Point) => set({ point, by: 'tap' }), [set]);
+  const device = useDevice(useCallback(
+    (point, accuracyMeters) => set({ point, by: 'device', accuracyMeters }), [set]));
+  useReports(position);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), REPORT_MILLISECONDS);
+    return () => clearInterval(timer);
+  }, []);
+  // Before the first picture: whoever sees the shift open can set the place at once.
+  useLayoutEffect(() => {
+    window.__deedgridSetPosition = (lon, lat) => tap([lon, lat]);
+    return () => {
+      delete window.__deedgridSetPosition;
+    };
+  }, [tap]);
+  return { position, words: placeWords(position, device, now), mayTap: mayTap(position, now), now, tap };
 }
