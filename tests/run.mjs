@@ -64,9 +64,11 @@ await step('system packages', async () => {
   return missing.length === 0;
 });
 if (args.length === 0) {
-  await check('types', async () =>
-    await node('node_modules/typescript/bin/tsc', '--noEmit', '-p', '.') === 0);
-  await check('lint', async () => await node('node_modules/eslint/bin/eslint.js', '.') === 0);
+  await Promise.all([
+    check('types', async () =>
+      await node('node_modules/typescript/bin/tsc', '--noEmit', '-p', '.') === 0),
+    check('lint', async () => await node('node_modules/eslint/bin/eslint.js', '.') === 0),
+  ]);
 }
 await check('web build', () => buildWeb());
 for (const project of ['unit', 'database', 'browser']) await step(project, () => tests(project));

@@ -93,6 +93,9 @@ export function tooLong({ path, text }: Source): string[] {
   return lines.length > 480 && !isTable ? [`${path}: ${lines.length} lines`] : [];
 }
 
+const COMPARING = new Set([
+  ts.SyntaxKind.EqualsEqualsEqualsToken, ts.SyntaxKind.ExclamationEqualsEqualsToken, ts.SyntaxKind.InKeyword,
+]);
 const SHOWN = new Set(['title', 'placeholder', 'aria-label', 'label', 'alt']);
 /** Words on the screen that are not in a catalogue. */
 export function bareWords({ path, text }: Source): string[] {
@@ -100,7 +103,17 @@ export function bareWords({ path, text }: Source): string[] {
   const found: string[] = [];
   const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true, ts.ScriptKind.TSX);
   const hasWords = (words: string) => /\p{L}{2,}/u.test(words);
+  /** Literals that an expression between tags shows itself, not those it hands to a function. */
+  const shown = (node: ts.Node): void => {
+    if (ts.isCallExpression(node) || ts.isJsxElement(node) || ts.isJsxSelfClosingElement(node) || ts.isJsxFragment(node)) return;
+    const isText = ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node);
+    const isCompared = ts.isBinaryExpression(node.parent) && COMPARING.has(node.parent.operatorToken.kind);
+    if (isText && !isCompared && hasWords(node.text)) found.push(`${path}: ${node.text.trim()}`);
+    ts.forEachChild(node, shown);
+  };
   const look = (node: ts.Node): void => {
+    if (ts.isJsxExpression(node) && node.expression
+      && (ts.isJsxElement(node.parent) || ts.isJsxFragment(node.parent))) shown(node.expression);
     if (ts.isJsxText(node) && hasWords(node.text)) found.push(`${path}: ${node.text.trim()}`);
     if (ts.isJsxAttribute(node) && SHOWN.has(node.name.getText()) && node.initializer
       && ts.isStringLiteral(node.initializer) && hasWords(node.initializer.text)) {

@@ -5,7 +5,7 @@ import { api } from '../platform/api.ts';
 import { useFormats } from '../platform/i18n/format.ts';
 import { Empty, ErrorLine, SkeletonLines } from '../ui/states.tsx';
 
-export function PeoplePage() {
+export function PeoplePage({ areaName }: { areaName(path: string): string }) {
   const { t } = useTranslation();
   const query = useInfiniteQuery({
     queryKey: ['people'], queryFn: ({ pageParam }) => api.people(pageParam),
@@ -18,7 +18,7 @@ export function PeoplePage() {
       <h2>{t('people.title')}</h2>
       <p className="muted">{t('people.words')}</p>
       {query.isPending && <SkeletonLines lines={8} />}
-      {query.error && <ErrorLine error={query.error} onRetry={() => void query.refetch()} />}
+      {query.error && !query.data && <ErrorLine error={query.error} onRetry={() => void query.refetch()} />}
       <table className="wide-table">
         <thead>
           <tr>
@@ -33,7 +33,7 @@ export function PeoplePage() {
             <tr key={row.id}>
               <td>{row.account}</td>
               <td>{row.name}</td>
-              <td>{row.roles.map((held) => `${t(`role.${held.role}`)} (${held.areaPath})`).join(', ')}</td>
+              <td>{row.roles.map((held) => t('people.held', { role: t(`role.${held.role}`), area: areaName(held.areaPath) })).join(t('ui.listSeparator'))}</td>
               <td>{t(`origin.${row.origin}`)}</td>
             </tr>
           ))}
@@ -46,7 +46,7 @@ export function PeoplePage() {
   );
 }
 
-export function AccessLogPage() {
+export function AccessLogPage({ areaName }: { areaName(path: string): string }) {
   const { t } = useTranslation();
   const formats = useFormats();
   const query = useInfiniteQuery({
@@ -60,7 +60,7 @@ export function AccessLogPage() {
       <h2>{t('audit.title')}</h2>
       <p className="muted">{t('audit.words')}</p>
       {query.isPending && <SkeletonLines lines={8} />}
-      {query.error && <ErrorLine error={query.error} onRetry={() => void query.refetch()} />}
+      {query.error && !query.data && <ErrorLine error={query.error} onRetry={() => void query.refetch()} />}
       {query.data && rows.length === 0 && <Empty text={t('audit.empty')} />}
       {rows.length > 0 && (
         <table className="wide-table">
@@ -70,15 +70,17 @@ export function AccessLogPage() {
               <th scope="col">{t('audit.who')}</th>
               <th scope="col">{t('audit.why')}</th>
               <th scope="col">{t('audit.what')}</th>
+              <th scope="col">{t('bar.area')}</th>
             </tr>
           </thead>
           <tbody>
             {rows.map((row) => (
               <tr key={row.id}>
-                <td title={row.at}>{formats.dateTime(row.at)}</td>
+                <td><time dateTime={row.at} title={row.at}>{formats.dateTime(row.at)}</time></td>
                 <td>{row.person}</td>
                 <td>{t(`purpose.${row.purpose}`, { defaultValue: row.purpose })}</td>
                 <td>{row.subject}</td>
+                <td>{row.areaPath === null ? '–' : areaName(row.areaPath)}</td>
               </tr>
             ))}
           </tbody>

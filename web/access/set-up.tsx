@@ -11,7 +11,7 @@ const ZONES = ['Asia/Shanghai', 'Asia/Hong_Kong', 'Europe/London', 'Europe/Berli
 
 export function SetUpPage({ token }: { token: string }) {
   const { t } = useTranslation();
-  const { adopt } = useSession();
+  const { session, adopt } = useSession();
   const [form, setForm] = useState({
     account: '', name: '', password: '', cityName: '', language: 'zh-CN' as 'zh-CN' | 'en',
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone || 'Asia/Shanghai',
@@ -42,6 +42,7 @@ export function SetUpPage({ token }: { token: string }) {
       <section className="sign-in-box">
         <h1>{t('setUp.title')}</h1>
         <p className="lead">{t('setUp.lead')}</p>
+        {session?.insecure && <p className="note warn">{t('ui.insecure')}</p>}
         <form
           onSubmit={(event) => {
             event.preventDefault();

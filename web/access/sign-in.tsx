@@ -15,7 +15,7 @@ const onPhone = (account: string) => ['worker', 'resident'].includes(roleOf(acco
 export function SignIn({ city }: { city: CityView }) {
   const { t } = useTranslation();
   const nameOf = useName();
-  const { signIn } = useSession();
+  const { session, signIn } = useSession();
   const [account, setAccount] = useState('');
   const [password, setPassword] = useState('');
   const [error, setError] = useState<unknown>(null);
@@ -41,6 +41,7 @@ export function SignIn({ city }: { city: CityView }) {
         <p className="muted">
           {nameOf(city)}{city.model && <span className="tag warn">{t('ui.model')}</span>}
         </p>
+        {session?.insecure && <p className="note warn">{t('ui.insecure')}</p>}
         <form
           onSubmit={(event) => {
             event.preventDefault();
@@ -74,7 +75,7 @@ export function SignIn({ city }: { city: CityView }) {
               </button>
             ))}
           </div>
-          <p className="muted small">{t('signIn.demoNote', { days: city.noticeDays, quorum: city.panelQuorum })}</p>
+          <p className="muted small">{t('signIn.demoNote', { days: city.noticeDays, count: city.panelQuorum })}</p>
         </section>
       )}
       {city.setUpNeeded && <p className="note">{t('signIn.setUpNeeded')}</p>}

@@ -4,6 +4,7 @@ import './console.css';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { createRoot } from 'react-dom/client';
 import { api } from '../platform/api.ts';
+import { setTimeZone } from '../platform/i18n/format.ts';
 import { startLanguages } from '../platform/i18n/i18n.ts';
 import { createQueryClient } from '../platform/query-client.ts';
 import { SessionProvider } from '../platform/session.tsx';
@@ -19,6 +20,7 @@ const root = createRoot(document.getElementById('root')!);
 async function start(): Promise<void> {
   const city = await api.city().catch(() => null);
   startLanguages(city?.language ?? 'zh-CN');
+  if (city) setTimeZone(city.timeZone);
   if (city) client.setQueryData(['city'], city);
   root.render(
     <QueryClientProvider client={client}>

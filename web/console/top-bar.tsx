@@ -3,10 +3,12 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AreaView, CellView, CityView } from '../../server/grid/grid.schema.ts';
 import type { CategoryView } from '../../server/rulebook/rulebook.schema.ts';
+import { findCell } from '../map/find-cell.ts';
 import { useFormats, useName } from '../platform/i18n/format.ts';
 import { useSession } from '../platform/session.tsx';
 import { useSocket } from '../platform/socket.tsx';
 import { SimulationSwitch } from '../simulation/simulation-switch.tsx';
+import { Menu } from '../ui/menu.tsx';
 import { LanguageSwitch, ThemeSwitch } from '../ui/switches.tsx';
 import { type UrlState, WINDOWS } from './url-state.ts';
 
@@ -17,19 +19,6 @@ export function TopBar({ city, areas, cells, categories, state, onChange }: {
   const { t } = useTranslation();
   const nameOf = useName();
   const { session, signOut, may } = useSession();
-  const [search, setSearch] = useState('');
-  const chosen = new Set(state.categories?.split(',') ?? []);
-  const find = () => {
-    const wanted = search.trim().toLowerCase();
-    const cell = cells.find((one) => one.code.toLowerCase() === wanted)
-      ?? cells.find((one) => one.code.includes(wanted) || nameOf(one).toLowerCase().includes(wanted));
-    if (cell && wanted) onChange({ cell: cell.code, task: null });
-  };
-  const toggle = (id: string) => {
-    const next = new Set(chosen);
-    if (!next.delete(id)) next.add(id);
-    onChange({ categories: next.size ? [...next].join(',') : null });
-  };
   return (
     <header className="top-bar">
       <strong className="city-name">
@@ -45,6 +34,34 @@ export function TopBar({ city, areas, cells, categories, state, onChange }: {
           <option key={area.path} value={area.path}>{nameOf(area)}</option>
         ))}
       </select>
+      {may('heat.read') && <WindowAndCategories categories={categories} state={state} onChange={onChange} />}
+      {may('heat.read') && <Search cells={cells} onFound={(code) => onChange({ cell: code, task: null })} />}
+      <span className="spacer" />
+      {city.demo && <SimulationSwitch may={may('simulation.switch')} />}
+      <LiveDot />
+      <LanguageSwitch />
+      <ThemeSwitch />
+      <Menu className="me-menu" testId="me" right label={session?.person?.name}>
+        <p className="muted">{session?.person?.roles.map((held) => t(`role.${held.role}`)).join(t('ui.listSeparator'))}</p>
+        <button type="button" className="quiet" data-testid="sign-out" onClick={() => void signOut()}>{t('ui.signOut')}</button>
+      </Menu>
+    </header>
+  );
+}
+
+function WindowAndCategories({ categories, state, onChange }: {
+  categories: readonly CategoryView[]; state: UrlState; onChange(part: Partial<UrlState>): void;
+}) {
+  const { t } = useTranslation();
+  const nameOf = useName();
+  const chosen = new Set(state.categories?.split(',') ?? []);
+  const toggle = (id: string) => {
+    const next = new Set(chosen);
+    if (!next.delete(id)) next.add(id);
+    onChange({ categories: next.size ? [...next].join(',') : null });
+  };
+  return (
+    <>
       <div className="segmented" role="group" aria-label={t('bar.window')}>
         {WINDOWS.map((days) => (
           <button
@@ -55,43 +72,48 @@ export function TopBar({ city, areas, cells, categories, state, onChange }: {
           </button>
         ))}
       </div>
-      <details className="categories-menu">
-        <summary data-testid="categories">
-          {chosen.size ? t('bar.categoriesChosen', { count: chosen.size }) : t('bar.allCategories')}
-        </summary>
-        <div className="menu">
-          {categories.map((one) => (
-            <label key={one.id} className="check">
-              <input type="checkbox" checked={chosen.has(one.id)} onChange={() => toggle(one.id)} />
-              <span>{nameOf(one)}</span>
-            </label>
-          ))}
-        </div>
-      </details>
-      <form
-        className="search" role="search" onSubmit={(event) => {
-          event.preventDefault();
-          find();
-        }}
+      <Menu
+        className="categories-menu" testId="categories"
+        label={chosen.size ? t('bar.categoriesChosen', { count: chosen.size }) : t('bar.allCategories')}
       >
-        <input
-          value={search} placeholder={t('bar.search')} aria-label={t('bar.search')} data-testid="search"
-          onChange={(event) => setSearch(event.target.value)}
-        />
-      </form>
-      <span className="spacer" />
-      {city.demo && <SimulationSwitch may={may('simulation.switch')} />}
-      <LiveDot />
-      <LanguageSwitch />
-      <ThemeSwitch />
-      <details className="me-menu">
-        <summary>{session?.person?.name}</summary>
-        <div className="menu right">
-          <p className="muted">{session?.person?.roles.map((held) => t(`role.${held.role}`)).join(', ')}</p>
-          <button type="button" className="quiet" data-testid="sign-out" onClick={() => void signOut()}>{t('ui.signOut')}</button>
-        </div>
-      </details>
-    </header>
+        {categories.map((one) => (
+          <label key={one.id} className="check">
+            <input type="checkbox" checked={chosen.has(one.id)} onChange={() => toggle(one.id)} />
+            <span>{nameOf(one)}</span>
+          </label>
+        ))}
+        {chosen.size > 0 && (
+          <button type="button" className="quiet" onClick={() => onChange({ categories: null })}>{t('bar.allCategories')}</button>
+        )}
+      </Menu>
+    </>
+  );
+}
+
+function Search({ cells, onFound }: {
+  cells: readonly CellView[]; onFound(code: string): void;
+}) {
+  const { t } = useTranslation();
+  const [text, setText] = useState('');
+  const [missed, setMissed] = useState(false);
+  return (
+    <form
+      className="search" role="search" onSubmit={(event) => {
+        event.preventDefault();
+        const cell = findCell(cells, text);
+        setMissed(!cell && text.trim() !== '');
+        if (cell) onFound(cell.code);
+      }}
+    >
+      <input
+        value={text} placeholder={t('bar.search')} aria-label={t('bar.search')} data-testid="search"
+        aria-invalid={missed} onChange={(event) => {
+          setText(event.target.value);
+          setMissed(false);
+        }}
+      />
+      {missed && <span className="missed" role="alert">{t('bar.notFound')}</span>}
+    </form>
   );
 }
 
@@ -102,7 +124,7 @@ function LiveDot() {
   return (
     <span className={`live-dot ${state}`} data-testid="live-dot" data-state={state} role="status" title={formats.dateTime(since.toISOString())}>
       <i aria-hidden="true" />
-      {t(`live.${state}`, { when: formats.time(since.toISOString()) })}
+      <span>{t(`live.${state}`, { when: formats.time(since.toISOString()) })}</span>
     </span>
   );
 }

@@ -13,6 +13,8 @@ export interface UrlState {
   task: string | null;
   measure: Measure;
   table: boolean;
+  /** A new task is being written. */
+  filing: boolean;
   camera: { lon: number; lat: number; zoom: number } | null;
 }
 
@@ -33,6 +35,7 @@ function read(search: string): UrlState {
     task: params.get('task'),
     measure: measure && MEASURES.includes(measure) ? measure : 'rate',
     table: params.get('table') === '1',
+    filing: params.get('new') === '1',
     camera: at?.length === 3 && at.every(Number.isFinite)
       ? { lon: at[0]!, lat: at[1]!, zoom: at[2]! } : null,
   };
@@ -48,6 +51,7 @@ function write(state: UrlState): string {
   if (state.task) params.set('task', state.task);
   if (state.measure !== 'rate') params.set('measure', state.measure);
   if (state.table) params.set('table', '1');
+  if (state.filing) params.set('new', '1');
   if (state.camera) {
     const { lon, lat, zoom } = state.camera;
     params.set('at', `${lon.toFixed(5)},${lat.toFixed(5)},${zoom.toFixed(2)}`);
@@ -72,11 +76,15 @@ function snapshot(): UrlState {
   return cached.state;
 }
 
-/** A camera move replaces the entry; everything else is a step that "back" takes back. */
+/**
+ * A camera move replaces the entry; everything else that changes something is a step that "back"
+ * takes back.
+ */
 export function useUrlState(): [UrlState, (change: Partial<UrlState>) => void] {
   const state = useSyncExternalStore(subscribe, snapshot);
   const change = useCallback((part: Partial<UrlState>) => {
     const next = write({ ...snapshot(), ...part });
+    if (next === (location.search || location.pathname)) return;
     const onlyCamera = Object.keys(part).every((key) => key === 'camera');
     history[onlyCamera ? 'replaceState' : 'pushState'](null, '', next);
     dispatchEvent(new Event(CHANGED));

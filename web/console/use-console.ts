@@ -15,12 +15,37 @@ function minusDays(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) - days * 86_400_000).toISOString().slice(0, 10);
 }
 
-export function useWindow(city: CityView, state: UrlState): WindowQuery {
+/** Wall clock of an instant in a zone, read as if it were UTC, in milliseconds. */
+function wallClock(at: number, timeZone: string): number {
+  const text = new Intl.DateTimeFormat('sv-SE', {
+    timeZone, dateStyle: 'short', timeStyle: 'medium' }).format(at);
+  return Date.parse(`${text.replace(' ', 'T')}Z`);
+}
+
+/** Where a city's day begins, as an instant: summer time moves it. */
+export function dayStart(day: string, timeZone: string): string {
+  const wanted = Date.parse(`${day}T00:00:00Z`);
+  let at = wanted;
+  // Twice: the first guess may lie on the other side of a change of the clocks.
+  for (let i = 0; i < 2; i += 1) at += wanted - wallClock(at, timeZone);
+  return new Date(at).toISOString();
+}
+
+export function useWindow(city: CityView, state: UrlState): Required<Pick<WindowQuery, 'from' | 'to'>> & WindowQuery {
   const day = today(city.timeZone);
   return useMemo(() => ({
     from: minusDays(day, state.days - 1), to: day,
     ...(state.categories && { categories: state.categories }),
   }), [day, state.days, state.categories]);
+}
+
+/** The window's ends as instants: from the start of its first day to the end of its last. */
+export function useWindowInstants(window: { from: string; to: string }, timeZone: string) {
+  const { from, to } = window;
+  return useMemo(() => ({
+    from: dayStart(from, timeZone),
+    to: new Date(Date.parse(dayStart(minusDays(to, -1), timeZone)) - 1).toISOString(),
+  }), [from, to, timeZone]);
 }
 
 const MODE_RIGHTS = [
@@ -47,9 +72,11 @@ export function useBasics() {
   const areas = useQuery({ queryKey: ['areas'], queryFn: api.areas, staleTime: Infinity });
   const outlines = useQuery({ queryKey: ['outlines'], queryFn: api.areaOutlines, staleTime: Infinity });
   const rulebook = useQuery({ queryKey: ['rulebook'], queryFn: api.rulebook, staleTime: Infinity });
+  const isMissing = !cells.data || !areas.data || !outlines.data;
   return {
     cells: cells.data?.cells, areas: areas.data?.areas, outlines: outlines.data,
     rulebook: rulebook.data,
-    error: cells.error ?? areas.error ?? outlines.error ?? rulebook.error,
+    // A repeated question that fails is no reason to take away what is there.
+    error: isMissing ? cells.error ?? areas.error ?? outlines.error : null,
   };
 }

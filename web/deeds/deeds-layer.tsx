@@ -1,24 +1,28 @@
 /** Exact deeds and homes for those who may see them, from zoom 14: scoped tiles, never kept. */
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { useMap } from '../map/map-view.tsx';
+import { useNews } from '../platform/socket.tsx';
 
 const SOURCES = [
   { id: 'homes', path: 'households', layer: 'households', color: '#6b7280', radius: 2.2, opacity: 0.55 },
   { id: 'deeds', path: 'deeds', layer: 'deeds', color: '#b45309', radius: 3.6, opacity: 0.85 },
 ] as const;
+const ZOOM_MIN = 14;
+/** Deeds that are posted one after the other ask for the tiles once. */
+const AGAIN_MILLISECONDS = 1000;
 
-export function ExactLayer({ from, to, homes }: { from: string; to: string; homes: boolean }) {
+/** `from`, `to`: instants of the window's ends. */
+export function ExactLayer({ from, to }: { from: string; to: string }) {
   const { map, styled } = useMap();
   useEffect(() => {
-    const wanted = SOURCES.filter((source) => homes || source.id === 'deeds');
-    for (const { id, path, layer, color, radius, opacity } of wanted) {
+    for (const { id, path, layer, color, radius, opacity } of SOURCES) {
       const query = id === 'deeds' ? `?from=${encodeURIComponent(from)}&to=${encodeURIComponent(to)}` : '';
       map.addSource(id, {
-        type: 'vector', minzoom: 14, maxzoom: 17,
+        type: 'vector', minzoom: ZOOM_MIN, maxzoom: 17,
         tiles: [`${location.origin}/tiles/${path}/{z}/{x}/{y}.mvt${query}`],
       });
       map.addLayer({
-        id, type: 'circle', source: id, 'source-layer': layer, minzoom: 14,
+        id, type: 'circle', source: id, 'source-layer': layer, minzoom: ZOOM_MIN,
         paint: {
           'circle-color': color, 'circle-radius': radius, 'circle-opacity': opacity,
           'circle-stroke-color': '#fff', 'circle-stroke-width': 0.6,
@@ -26,11 +30,19 @@ export function ExactLayer({ from, to, homes }: { from: string; to: string; home
       });
     }
     return () => {
-      for (const { id } of wanted) {
+      for (const { id } of SOURCES) {
         if (map.getLayer(id)) map.removeLayer(id);
         if (map.getSource(id)) map.removeSource(id);
       }
     };
-  }, [map, styled, from, to, homes]);
+  }, [map, styled, from, to]);
+  const pending = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useNews('heat:changed', () => {
+    pending.current ??= setTimeout(() => {
+      pending.current = undefined;
+      if (map.getZoom() >= ZOOM_MIN && map.getSource('deeds')) map.refreshTiles('deeds');
+    }, AGAIN_MILLISECONDS);
+  });
+  useEffect(() => () => clearTimeout(pending.current), []);
   return null;
 }

@@ -19,6 +19,9 @@ export function CellCard({ cell, areaName, window, days, onClose, children }: {
     queryKey: ['cell-heat', cell.code, window], queryFn: () => api.cellHeat(cell.code, window),
   });
   const data = query.data;
+  const figure = (value: number | null) => (value === null
+    ? <span className="withheld">{t('table.tooFew')}</span> : formats.number(value));
+  const isRated = data?.registered && data.households !== null;
   return (
     <article className="card" data-testid="cell-card">
       <header className="card-head">
@@ -30,27 +33,33 @@ export function CellCard({ cell, areaName, window, days, onClose, children }: {
         <button type="button" className="plain-button" aria-label={t('ui.close')} onClick={onClose}>×</button>
       </header>
       {query.isPending && <SkeletonLines lines={4} />}
-      {query.error && <ErrorLine error={query.error} onRetry={() => void query.refetch()} />}
-      {data?.suppressed && <p className="note">{t('cell.suppressed')}</p>}
-      {data && !data.suppressed && (
-        <>
-          <dl className="figures">
-            <div>
-              <dt>{t('cell.rate')}</dt>
-              <dd>{data.registered ? formats.percent((data.households ?? 0) / data.registered) : '–'}</dd>
+      {query.error && !data && <ErrorLine error={query.error} onRetry={() => void query.refetch()} />}
+      {data && (
+        <dl className="figures">
+          <div>
+            <dt>{t('cell.rate')}</dt>
+            <dd>
+              {data.registered === 0 ? <span className="withheld">{t('cell.noData')}</span>
+                : isRated ? formats.percent(data.households! / data.registered!) : figure(null)}
+            </dd>
+            {isRated && (
               <dd className="muted">{t('cell.of', {
-                households: formats.number(data.households ?? 0),
-                registered: formats.number(data.registered ?? 0),
+                households: formats.number(data.households!), registered: formats.number(data.registered!),
               })}</dd>
-            </div>
-            <div><dt>{t('heat.points')}</dt><dd>{formats.number(data.points ?? 0)}</dd></div>
-            <div><dt>{t('heat.deeds')}</dt><dd>{formats.number(data.deeds ?? 0)}</dd></div>
-          </dl>
+            )}
+          </div>
+          <div><dt>{t('heat.points')}</dt><dd>{figure(data.points)}</dd></div>
+          <div><dt>{t('heat.deeds')}</dt><dd>{figure(data.deeds)}</dd></div>
+        </dl>
+      )}
+      {data?.suppressed && <p className="note">{t('cell.suppressed')}</p>}
+      {data && data.trend.length > 0 && (
+        <>
           <h3>{t('cell.trend', { days })}</h3>
           <Bars
             values={data.trend.map((one) => one.deeds)}
             label={t('cell.trendLabel', { days, count: data.deeds ?? 0 })}
-            titles={data.trend.map((one) => `${formats.day(one.day)}: ${formats.number(one.deeds)}`)}
+            titles={data.trend.map((one) => `${formats.day(one.day)}: ${one.deeds === null ? t('table.tooFew') : formats.number(one.deeds)}`)}
           />
         </>
       )}

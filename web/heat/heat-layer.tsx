@@ -1,7 +1,7 @@
 /** Puts figures on the cells by feature-state: only cells that changed are touched. */
 import { useEffect, useRef } from 'react';
-import { useMap } from '../map/map-view.tsx';
-import { CELLS_LAYER, CELLS_SOURCE, NO_DATA, TOO_FEW } from '../map/style.ts';
+import { setCellState, useMap } from '../map/map-view.tsx';
+import { NO_DATA, TOO_FEW } from '../map/style.ts';
 import type { Scale } from './scale.ts';
 
 export function HeatLayer({ figures, scale, glowing }: {
@@ -17,7 +17,7 @@ export function HeatLayer({ figures, scale, glowing }: {
     });
     values.forEach((value, id) => {
       if (before[id] === value) return;
-      map.setFeatureState({ source: CELLS_SOURCE, sourceLayer: CELLS_LAYER, id }, { value });
+      setCellState(map, id, { value });
     });
     shown.current = { styled, values };
     window.__deedgrid = { ...window.__deedgrid, heat: values };
@@ -25,15 +25,11 @@ export function HeatLayer({ figures, scale, glowing }: {
   useEffect(() => {
     const cells = [...glowing];
     const set = (glow: boolean) => {
-      for (const id of cells) {
-        map.setFeatureState({ source: CELLS_SOURCE, sourceLayer: CELLS_LAYER, id }, { glow });
-      }
+      for (const id of cells) setCellState(map, id, { glow });
     };
     if (matchMedia('(prefers-reduced-motion: reduce)').matches) return undefined;
     set(true);
-    return () => {
-      if (map.getSource(CELLS_SOURCE)) set(false);
-    };
+    return () => set(false);
   }, [map, styled, glowing]);
   return null;
 }

@@ -1,4 +1,4 @@
-/** The heat vector, asked again when news says that cells changed; an older answer never wins. */
+/** The heat vector, asked again when news says that figures changed; an older answer never wins. */
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import type { HeatView } from '../../server/heat/heat.schema.ts';
@@ -7,8 +7,26 @@ import { useNews } from '../platform/socket.tsx';
 
 const DEBOUNCE_MILLISECONDS = 60;
 const GLOW_MILLISECONDS = 800;
+/** Another server process may be a moment behind the news: how often and how long to wait for it. */
+const BEHIND_TRIES_MAX = 10;
+const BEHIND_MILLISECONDS = 150;
 
-const sumOf = (heat: HeatView) => Object.values(heat.asOf).reduce((a, b) => a + b, 0);
+/** Cells whose figures differ between two vectors of the same window. */
+export function changedCells(before: HeatView | undefined, after: HeatView): Set<number> {
+  const changed = new Set<number>();
+  if (before?.gridVersion !== after.gridVersion) return changed;
+  if (before.from !== after.from || before.to !== after.to) return changed;
+  for (const values of ['points', 'deeds', 'households'] as const) {
+    after[values].forEach((value, i) => {
+      if (before[values][i] !== value) changed.add(i);
+    });
+  }
+  return changed;
+}
+
+/** True when the vector lacks something that was heard. */
+const isBehind = (heat: HeatView, heard: ReadonlyMap<string, number>): boolean =>
+  [...heard].some(([stream, seq]) => (heat.asOf[stream] ?? seq) < seq);
 
 export interface LiveHeat {
   heat: HeatView | undefined;
@@ -19,42 +37,54 @@ export interface LiveHeat {
   glowing: ReadonlySet<number>;
 }
 
+const NONE: ReadonlySet<number> = new Set();
+
 export function useLiveHeat(window: WindowQuery, enabled: boolean): LiveHeat {
   const client = useQueryClient();
   const key = ['heat', window];
+  const heard = useRef(new Map<string, number>());
   const query = useQuery({
     queryKey: key, enabled, placeholderData: keepPreviousData,
     queryFn: async () => {
-      const fresh = await api.heat(window);
-      const known = client.getQueryData<HeatView>(key);
-      return known && sumOf(known) > sumOf(fresh) ? known : fresh;
+      let fresh = await api.heat(window);
+      for (let tried = 0; isBehind(fresh, heard.current) && tried < BEHIND_TRIES_MAX; tried += 1) {
+        await new Promise((resolve) => setTimeout(resolve, BEHIND_MILLISECONDS));
+        fresh = await api.heat(window);
+      }
+      return fresh;
     },
   });
-  const [glowing, setGlowing] = useState<ReadonlySet<number>>(new Set());
-  const pending = useRef<number | undefined>(undefined);
-  const fading = useRef<number | undefined>(undefined);
-  const cells = useRef(new Set<number>());
-  useNews('heat:changed', (body) => {
-    for (const cell of body.cells) cells.current.add(cell);
+  const [glowing, setGlowing] = useState(NONE);
+  const pending = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const fading = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const shown = useRef<HeatView>(undefined);
+  useNews('heat:changed', (_, { stream, seq }) => {
+    heard.current.set(stream, seq);
     // A running wait is left alone: under steady news the map would otherwise never move.
-    pending.current ??= globalThis.setTimeout(() => {
+    pending.current ??= setTimeout(() => {
       pending.current = undefined;
-      const changed = new Set(cells.current);
-      cells.current.clear();
-      setGlowing(changed);
-      clearTimeout(fading.current);
-      fading.current = globalThis.setTimeout(() => setGlowing(new Set()), GLOW_MILLISECONDS) as never;
       void client.invalidateQueries({ queryKey: ['heat'] });
       void client.invalidateQueries({ queryKey: ['cell-heat'] });
+      void client.invalidateQueries({ queryKey: ['cell-deeds'] });
       void client.invalidateQueries({ queryKey: ['participation'] });
-    }, DEBOUNCE_MILLISECONDS) as never;
+    }, DEBOUNCE_MILLISECONDS);
   });
+  const { data } = query;
+  useEffect(() => {
+    if (!data) return;
+    const changed = changedCells(shown.current, data);
+    shown.current = data;
+    if (changed.size === 0) return;
+    setGlowing(changed);
+    clearTimeout(fading.current);
+    fading.current = setTimeout(() => setGlowing(NONE), GLOW_MILLISECONDS);
+  }, [data]);
   useEffect(() => () => {
     clearTimeout(pending.current);
     clearTimeout(fading.current);
   }, []);
   return {
-    heat: query.data, loading: query.isPending && enabled, error: query.error,
+    heat: data, loading: query.isPending && enabled, error: data ? null : query.error,
     retry: () => void query.refetch(), glowing,
   };
 }

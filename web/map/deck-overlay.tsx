@@ -4,8 +4,10 @@ import type { LayersList, PickingInfo } from '@deck.gl/core';
 import { useEffect, useRef } from 'react';
 import { useMap } from './map-view.tsx';
 
-export default function DeckOverlay({ layers, onPick }: {
-  layers: LayersList; onPick?: (info: PickingInfo) => void;
+export default function DeckOverlay({ layers, onPick, onPoint }: {
+  layers: LayersList; onPick(info: PickingInfo): void;
+  /** What is under the pointer; null over nothing. */
+  onPoint(info: PickingInfo | null): void;
 }) {
   const { map } = useMap();
   const overlay = useRef<MapLibreOverlay | null>(null);
@@ -22,12 +24,13 @@ export default function DeckOverlay({ layers, onPick }: {
     overlay.current?.setProps({
       layers,
       pickingRadius: 6,
-      ...(onPick && { onClick: (info: PickingInfo) => {
+      onClick: (info: PickingInfo) => {
         if (!info.object) return false;
         onPick(info);
         return true;
-      } }),
+      },
+      onHover: (info: PickingInfo) => onPoint(info.object ? info : null),
     });
-  }, [layers, onPick]);
+  }, [layers, onPick, onPoint]);
   return null;
 }

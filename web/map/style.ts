@@ -99,6 +99,11 @@ export function buildStyle(
         layout: { 'line-join': 'round' },
         paint: { 'line-color': lineColor(theme), 'line-width': LINE_WIDTH },
       },
+      // Areas that are not chosen step back; the console sets the filter.
+      {
+        id: 'areas-aside', type: 'fill', source: 'outlines', filter: ['boolean', false],
+        paint: { 'fill-color': ink.land, 'fill-opacity': 0.72 },
+      },
       {
         id: 'outlines', type: 'line', source: 'outlines', layout: { 'line-join': 'round' },
         paint: { 'line-color': ink.text, 'line-opacity': 0.35, 'line-width': 1.1 },

@@ -1,6 +1,6 @@
 /** Where are we missing? Ranked by the upper bound: surely low first; list and map brush each other. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CellView } from '../../server/grid/grid.schema.ts';
 import type { ParticipationRow } from '../../server/planning/planning.schema.ts';
@@ -24,17 +24,19 @@ export function ParticipationPanel({ window, area, cells, hovered, selected, onH
   const rows = useMemo(() => (query.data?.rows ?? []).filter((row) =>
     area === null || row.areaPath === area || row.areaPath.startsWith(`${area}/`)), [query.data, area]);
   if (query.isPending) return <SkeletonLines lines={8} />;
-  if (query.error) return <ErrorLine error={query.error} onRetry={() => void query.refetch()} />;
+  if (!query.data) return <ErrorLine error={query.error} onRetry={() => void query.refetch()} />;
   const { city, minContributors, tooSmall } = query.data;
   // A few wide intervals must not press all the others into a corner.
-  const widest = Math.max(0.02, city.rate * 4, rows[Math.min(shown, rows.length) - 1]?.high ?? 0);
+  // A withheld rate has bounds all the same: the line stands in their middle.
+  const cityRate = city.rate ?? (city.low + city.high) / 2;
+  const widest = Math.max(0.02, cityRate * 4, rows[Math.min(shown, rows.length) - 1]?.high ?? 0);
   return (
     <div className="participation" data-testid="participation">
       <h2>{t('plan.title')}</h2>
       <p className="muted">{t('plan.words', { minContributors })}</p>
       <p className="city-line">
         {t('plan.city', {
-          rate: formats.percent(city.rate), low: formats.percent(city.low),
+          rate: city.rate === null ? '–' : formats.percent(city.rate), low: formats.percent(city.low),
           high: formats.percent(city.high), n: formats.number(city.registered),
         })}
       </p>
@@ -43,7 +45,7 @@ export function ParticipationPanel({ window, area, cells, hovered, selected, onH
         {rows.slice(0, shown).map((row, i) => (
           <RankedRow
             key={row.code} row={row} rank={i + 1} cell={cells[row.cellIndex]} widest={widest}
-            cityRate={city.rate} minContributors={minContributors}
+            cityRate={cityRate} minContributors={minContributors}
             active={hovered === row.cellIndex || selected === row.code}
             onHover={onHover} onSelect={onSelect}
           />
@@ -55,7 +57,10 @@ export function ParticipationPanel({ window, area, cells, hovered, selected, onH
         </button>
       )}
       {tooSmall.length > 0 && (
-        <p className="note">{t('plan.tooSmall', { count: tooSmall.length, codes: tooSmall.map((one) => one.code).join(', ') })}</p>
+        <details className="note">
+          <summary>{t('plan.tooSmall', { count: tooSmall.length })}</summary>
+          <p>{tooSmall.map((one) => one.code).join(t('ui.listSeparator'))}</p>
+        </details>
       )}
     </div>
   );
@@ -69,12 +74,17 @@ function RankedRow({ row, rank, cell, widest, cityRate, minContributors, active,
   const { t } = useTranslation();
   const formats = useFormats();
   const nameOf = useName();
+  const line = useRef<HTMLButtonElement>(null);
+  // Hovered on the map: the list shows where it is. A list under the pointer stays still.
+  useEffect(() => {
+    if (active && !line.current?.matches(':hover, :focus')) line.current?.scrollIntoView({ block: 'nearest' });
+  }, [active]);
   const at = (value: number) => Math.min(100, (value / widest) * 100);
   const sure = row.high < cityRate;
   return (
     <li>
       <button
-        type="button" className={active ? 'active' : undefined} data-testid="ranked-row"
+        ref={line} type="button" className={active ? 'active' : undefined} data-testid="ranked-row"
         onMouseEnter={() => onHover(row.cellIndex)} onMouseLeave={() => onHover(null)}
         onFocus={() => onHover(row.cellIndex)} onBlur={() => onHover(null)}
         onClick={() => onSelect(row.code)}

@@ -1,7 +1,7 @@
 /** One typed call per verb of HTTP. A refused call throws ApiFailure with the server's code. */
 import type { AccessEntry, SessionView, SetUp } from '../../server/access/access.schema.ts';
 import type {
-  CastVote, DeedCase, DeedPage, DeedQueue, DeedView, OwnDeed, ReverseDeed, SubmitDeed,
+  CastVote, DeedCase, DeedPage, DeedQueue, DeedView, OwnDeed, OwnDeeds, ReverseDeed, SubmitDeed,
 } from '../../server/deeds/deeds.schema.ts';
 import type { AreaView, CellsView, CityView } from '../../server/grid/grid.schema.ts';
 import type { CellHeatView, HeatView } from '../../server/heat/heat.schema.ts';
@@ -80,22 +80,25 @@ export const api = {
     get<ParticipationView>('/api/participation', asQuery(window)),
   deeds: (query: Query) => get<DeedPage>('/api/deeds', query),
   submitDeed: (body: SubmitDeed) => post<OwnDeed>('/api/deeds', body),
-  ownDeeds: () => get<{ deeds: OwnDeed[] }>('/api/deeds/mine'),
+  ownDeeds: (cursor?: string) => get<OwnDeeds>('/api/deeds/mine', { cursor, limit: 50 }),
   deedQueue: () => get<DeedQueue>('/api/deeds/queue'),
   decidedDeeds: () => get<{ items: DeedCase[] }>('/api/deeds/decided'),
   castVote: (deedId: string, body: CastVote) =>
     post<DeedCase>(`/api/deeds/${deedId}/votes`, body),
   reverseDeed: (deedId: string, body: ReverseDeed) =>
     post<DeedView>(`/api/deeds/${deedId}/reversal`, body),
-  ownHousehold: () => get<OwnHousehold>('/api/households/mine'),
+  ownHousehold: (cursor?: string) => get<OwnHousehold>('/api/households/mine', { cursor, limit: 50 }),
   workers: () => get<{ workers: WorkerView[] }>('/api/workers'),
   ownShift: () => get<OwnShift>('/api/shifts/mine'),
   startShift: (id: string) => post<OwnShift>('/api/shifts', { id }),
   endShift: (id: string) => post<OwnShift>(`/api/shifts/${id}/end`),
   tasks: (query: Query) => get<TaskPage>('/api/tasks', query),
-  taskSummary: () => get<TaskSummary>('/api/tasks/summary'),
+  taskSummary: (area?: string) => get<TaskSummary>('/api/tasks/summary', { area }),
   candidates: (lon: number, lat: number) =>
     get<Candidates>('/api/tasks/candidates', { lon, lat }),
+  taskCandidates: (id: string) => get<Candidates>(`/api/tasks/${id}/candidates`),
+  releaseTask: (id: string, reason: string) =>
+    post<TaskView>(`/api/tasks/${id}/release`, { reason }),
   task: (id: string) => get<TaskView>(`/api/tasks/${id}`),
   fileTask: (body: FileTask) => post<TaskView>('/api/tasks', body),
   offerTask: (id: string, workerId?: string) =>

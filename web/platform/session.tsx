@@ -1,8 +1,9 @@
 /** Who is signed in; signing in and out. */
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { createContext, type ReactNode, useContext, useMemo } from 'react';
+import { QueryClientProvider, useQuery, useQueryClient } from '@tanstack/react-query';
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo } from 'react';
 import type { Right, SessionView } from '../../server/access/access.schema.ts';
 import { api } from './api.ts';
+import { createQueryClient } from './query-client.ts';
 
 interface SessionContext {
   session: SessionView | undefined;
@@ -12,6 +13,8 @@ interface SessionContext {
   signOut(): Promise<void>;
   /** Takes a session that another call has opened (first set-up). */
   adopt(session: SessionView): void;
+  /** Asks the server again who is signed in: the session may be over, or another tab's. */
+  recheck(): void;
   may(right: Right): boolean;
 }
 
@@ -21,10 +24,9 @@ const KEY = ['session'];
 export function SessionProvider({ children }: { children: ReactNode }) {
   const client = useQueryClient();
   const query = useQuery({ queryKey: KEY, queryFn: api.session, staleTime: Infinity });
+  const recheck = useCallback(() => void client.invalidateQueries({ queryKey: KEY }), [client]);
   const value = useMemo<SessionContext>(() => {
-    const adopt = (session: SessionView) => {
-      client.removeQueries({ predicate: (known) => known.queryKey[0] !== 'session'
-        && known.queryKey[0] !== 'city' });
+    const adopt = (session: SessionView): void => {
       client.setQueryData(KEY, session);
     };
     return {
@@ -32,6 +34,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       loading: query.isPending,
       error: query.error,
       adopt,
+      recheck,
       signIn: async (account, password) => {
         const session = await api.signIn(account, password);
         adopt(session);
@@ -40,8 +43,28 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       signOut: async () => adopt(await api.signOut()),
       may: (right) => query.data?.person?.rights.includes(right) ?? false,
     };
-  }, [client, query.data, query.isPending, query.error]);
-  return <Context.Provider value={value}>{children}</Context.Provider>;
+  }, [client, recheck, query.data, query.isPending, query.error]);
+  const who = query.data?.person?.id ?? 'nobody';
+  return (
+    <Context.Provider value={value}>
+      {/* Another person, another page: no state of one is ever drawn for the next. */}
+      <OwnMemory key={who}>{children}</OwnMemory>
+    </Context.Provider>
+  );
+}
+
+/** What was asked for a person lives in a memory of that person's own, and ends with it. */
+function OwnMemory({ children }: { children: ReactNode }) {
+  const outer = useQueryClient();
+  const own = useMemo(() => {
+    const made = createQueryClient();
+    // Public, and asked before anybody was there.
+    const city = outer.getQueryData(['city']);
+    if (city) made.setQueryData(['city'], city);
+    return made;
+  }, [outer]);
+  useEffect(() => () => own.clear(), [own]);
+  return <QueryClientProvider client={own}>{children}</QueryClientProvider>;
 }
 
 export function useSession(): SessionContext {

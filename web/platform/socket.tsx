@@ -2,7 +2,7 @@
  * News over a socket: resumes by sequence after every connection, drops what is not newer, asks
  * for everything again when the gap is too old. Positions come apart and may be lost.
  */
-import { useQueryClient } from '@tanstack/react-query';
+import { type Query, useQueryClient } from '@tanstack/react-query';
 import {
   createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState,
 } from 'react';
@@ -31,9 +31,13 @@ interface SocketContext {
 
 const Context = createContext<SocketContext | null>(null);
 const ANSWER_MILLISECONDS = 10_000;
+const RETRY_MILLISECONDS = 500;
+const RETRY_MILLISECONDS_MAX = 10_000;
+/** What only a load or a new grid changes: not asked again because a socket connects. */
+const FIXED = new Set(['city', 'cells', 'areas', 'outlines', 'rulebook']);
 
 export function SocketProvider({ children }: { children: ReactNode }) {
-  const { session } = useSession();
+  const { session, recheck } = useSession();
   const client = useQueryClient();
   const personId = session?.person?.id ?? null;
   const [live, setLive] = useState<{ state: LiveState; since: Date }>(
@@ -43,48 +47,87 @@ export function SocketProvider({ children }: { children: ReactNode }) {
   const moveHearers = useRef(new Set<(moved: WorkersMoved) => void>());
 
   useEffect(() => {
-    if (!personId) return;
+    if (!personId) return undefined;
     const last: Record<string, number> = {};
-    let connections = 0;
     const socket: Socket<ServerNews, ClientCalls> = io({ transports: ['websocket'] });
     socketRef.current = socket;
-    const become = (state: LiveState) => setLive({ state, since: new Date() });
-    const refetchAll = () => void client.invalidateQueries(
-      { predicate: (query) => query.queryKey[0] !== 'session' });
-    socket.on('connect', () => {
-      become('resuming');
-      const first = (connections += 1) === 1;
-      socket.emit('news:resume', { streams: { ...last } }, (ack) => {
-        if (!ack.ok) return;
+    let again: ReturnType<typeof setTimeout> | undefined;
+    let refusals = 0;
+    let connections = 0;
+    // The time since when counts from the first failure, not from the newest try.
+    const become = (state: LiveState) =>
+      setLive((was) => (was.state === state ? was : { state, since: new Date() }));
+    /** Asks again for what moves; what began before the streams were joined may be too old. */
+    const refetch = async (everything: boolean) => {
+      const predicate = (query: Query) => everything || !FIXED.has(String(query.queryKey[0]));
+      await client.cancelQueries({ predicate });
+      await client.invalidateQueries({ predicate });
+    };
+    const later = (work: () => void) => {
+      clearTimeout(again);
+      refusals += 1;
+      const wait = Math.min(RETRY_MILLISECONDS_MAX, RETRY_MILLISECONDS * 2 ** refusals);
+      again = setTimeout(work, wait * (0.5 + Math.random()));
+    };
+    const resume = () => {
+      const first = connections === 1;
+      socket.timeout(ANSWER_MILLISECONDS).emit('news:resume', { streams: { ...last } }, (late, ack) => {
+        if (!socket.connected) return;
+        if (late || !ack.ok) return later(resume);
         const { streams }: Resumed = ack.data;
-        let refetch = first;
+        let gap = false;
         for (const [name, answer] of Object.entries(streams)) {
-          if (answer.refetch) refetch = true;
+          if (answer.refetch) gap = true;
           if (answer.refetch || last[name] === undefined || last[name] < answer.seq) {
             last[name] = answer.seq;
           }
         }
-        if (refetch) refetchAll();
+        refusals = 0;
+        if (first || gap) void refetch(gap);
         become('live');
       });
+    };
+    socket.on('connect', () => {
+      connections += 1;
+      become('resuming');
+      resume();
     });
-    socket.on('disconnect', () => become('offline'));
-    socket.on('connect_error', () => become('offline'));
-    socket.on('session:ended', () => void client.invalidateQueries({ queryKey: ['session'] }));
+    // A refused handshake and a server that hangs up end the client's own retries: go on by hand,
+    // and look whether the session is still there.
+    const goOn = () => {
+      recheck();
+      later(() => socket.connect());
+    };
+    socket.on('disconnect', (reason) => {
+      become('offline');
+      clearTimeout(again);
+      if (reason === 'io server disconnect') goOn();
+    });
+    socket.on('connect_error', () => {
+      become('offline');
+      if (!socket.active) goOn();
+    });
     socket.on('news', (news) => {
       if (news.seq <= (last[news.stream] ?? 0)) return;
       last[news.stream] = news.seq;
-      if (news.kind === 'city:reloaded') refetchAll();
+      if (news.kind === 'city:reloaded') void refetch(true);
       for (const hear of hearers.current) hear(news);
     });
     socket.on('workers:moved', (moved) => {
       for (const hear of moveHearers.current) hear(moved);
     });
+    // The device is back: no reason to sit out the wait between two tries.
+    const back = () => {
+      if (!socket.connected) socket.disconnect().connect();
+    };
+    addEventListener('online', back);
     return () => {
+      removeEventListener('online', back);
+      clearTimeout(again);
       socketRef.current = null;
       socket.disconnect();
     };
-  }, [personId, client]);
+  }, [personId, client, recheck]);
 
   const value = useMemo<SocketContext>(() => ({
     ...live,

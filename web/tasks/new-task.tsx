@@ -1,17 +1,18 @@
-/** A need becomes a task: point on the map, words, see who is nearest and why, send. */
-import { useMutation, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+/** A need becomes a task: a place, words, see who is nearest and why, send. */
+import { useMutation } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CategoryView } from '../../server/rulebook/rulebook.schema.ts';
 import { api } from '../platform/api.ts';
 import { newId } from '../platform/id.ts';
-import { useFormats, useName } from '../platform/i18n/format.ts';
-import { Empty, ErrorLine, SkeletonLines } from '../ui/states.tsx';
+import { useName } from '../platform/i18n/format.ts';
+import { ErrorLine } from '../ui/states.tsx';
+import { CandidateList } from './candidate-list.tsx';
 
 const DUE_MINUTES = [60, 240, 1440, 4320];
 
-export function NewTask({ point, categories, onFiled, onClose }: {
-  point: [number, number] | null; categories: readonly CategoryView[];
+export function NewTask({ point, place, categories, onFiled, onClose }: {
+  point: [number, number] | null; place: ReactNode; categories: readonly CategoryView[];
   onFiled(id: string): void; onClose(): void;
 }) {
   const { t } = useTranslation();
@@ -44,7 +45,7 @@ export function NewTask({ point, categories, onFiled, onClose }: {
         <h2>{t('newTask.title')}</h2>
         <button type="button" className="plain-button" aria-label={t('ui.close')} onClick={onClose}>×</button>
       </header>
-      <p className={point ? 'note done' : 'note'}>{point ? t('newTask.pointSet') : t('newTask.pickPoint')}</p>
+      {place}
       <label className="field">
         <span>{t('newTask.what')}</span>
         <input
@@ -81,46 +82,5 @@ export function NewTask({ point, categories, onFiled, onClose }: {
         {send.isPending ? t('newTask.sending') : t('newTask.send')}
       </button>
     </form>
-  );
-}
-
-/** The ranking, explained line by line. */
-export function CandidateList({ point }: { point: [number, number] }) {
-  const { t } = useTranslation();
-  const formats = useFormats();
-  const query = useQuery({
-    queryKey: ['candidates', point], queryFn: () => api.candidates(point[0], point[1]),
-    refetchInterval: 5000,
-  });
-  if (query.isPending) return <SkeletonLines lines={3} />;
-  if (query.error) return <ErrorLine error={query.error} onRetry={() => void query.refetch()} />;
-  const rows = query.data.candidates;
-  if (rows.length === 0) return <Empty text={t('candidates.none')} />;
-  return (
-    <table className="candidates" data-testid="candidates">
-      <caption>{t('candidates.title')}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{t('candidates.worker')}</th>
-          <th scope="col">{t('candidates.distance')}</th>
-          <th scope="col">{t('candidates.load')}</th>
-          <th scope="col">{t('candidates.seen')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => (
-          <tr key={row.workerId} className={row.rank === null ? 'excluded' : undefined}>
-            <td>{row.rank !== null && <b>{row.rank}. </b>}{row.name}</td>
-            <td>{formats.meters(row.distanceMeters)} <span className="muted">{t('candidates.minutes', { count: row.minutes })}</span></td>
-            <td>{row.load}</td>
-            <td>
-              {row.excludedBecause.length > 0
-                ? row.excludedBecause.map((reason) => t(`excluded.${reason}`)).join(', ')
-                : t('candidates.secondsAgo', { count: row.seenSecondsAgo ?? 0 })}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
   );
 }

@@ -1,49 +1,65 @@
 /** One task, followed live: who is asked, who has it, what is next, and what may be done. */
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RulebookView } from '../../server/rulebook/rulebook.schema.ts';
 import type { TaskView } from '../../server/tasks/tasks.schema.ts';
 import { api } from '../platform/api.ts';
-import { newId } from '../platform/id.ts';
-import { useFormats, useName } from '../platform/i18n/format.ts';
+import { useFormats } from '../platform/i18n/format.ts';
+import { Ago } from '../ui/ago.tsx';
 import { Countdown } from '../ui/countdown.tsx';
 import { ErrorLine, SkeletonLines } from '../ui/states.tsx';
-import { CandidateList } from './new-task.tsx';
+import { TaskActions } from './task-actions.tsx';
 import { isOverdue, useNow } from './use-live-tasks.ts';
 
 const WAY = ['new', 'offered', 'accepted', 'on_site', 'handled', 'closed'] as const;
 
-export function TaskCard({ id, rulebook, canFile, canVerify, onClose }: {
-  id: string; rulebook: RulebookView | undefined; canFile: boolean; canVerify: boolean;
-  onClose(): void;
+export function TaskCard({ id, rulebook, areaName, canFile, canVerify, onClose }: {
+  id: string; rulebook: RulebookView | undefined; areaName(path: string): string;
+  canFile: boolean; canVerify: boolean; onClose(): void;
 }) {
   const { t } = useTranslation();
-  const formats = useFormats();
-  const now = useNow();
   const query = useQuery({ queryKey: ['task', id], queryFn: () => api.task(id) });
   const task = query.data;
-  if (query.isPending) return <article className="card"><SkeletonLines lines={5} /></article>;
-  if (query.error || !task) {
-    return (
-      <article className="card">
-        <ErrorLine error={query.error} onRetry={() => void query.refetch()} />
-      </article>
-    );
-  }
-  const at = WAY.indexOf((task.state === 'reported' ? 'new' : task.state) as (typeof WAY)[number]);
+  const close = (
+    <button type="button" className="plain-button" aria-label={t('ui.close')} onClick={onClose}>×</button>
+  );
   return (
-    <article className="card" data-testid="task-card" data-state={task.state}>
+    <article className="card" data-testid="task-card" data-state={task?.state}>
+      {!task && (
+        <header className="card-head">
+          {query.isPending ? <SkeletonLines lines={5} /> : <ErrorLine error={query.error} onRetry={() => void query.refetch()} />}
+          {close}
+        </header>
+      )}
+      {task && (
+        <>
+          <TaskHead task={task} areaName={areaName}>{close}</TaskHead>
+          <TaskWay task={task} />
+          <TaskActions task={task} rulebook={rulebook} canFile={canFile} canVerify={canVerify} />
+        </>
+      )}
+    </article>
+  );
+}
+
+function TaskHead({ task, areaName, children }: {
+  task: TaskView; areaName(path: string): string; children: ReactNode;
+}) {
+  const { t } = useTranslation();
+  const now = useNow();
+  return (
+    <>
       <header className="card-head">
         <div>
-          <p className="card-kicker">{task.areaPath} · {task.cellCode}</p>
+          <p className="card-kicker">{areaName(task.areaPath)} · {t('cell.code', { code: task.cellCode })}</p>
           <h2>{task.title}</h2>
           <p className="muted">
-            {t('task.openedAt', { when: formats.ago(task.openedAt, now) })}
-            {task.dueAt && ` · ${t('task.dueAt', { when: formats.ago(task.dueAt, now) })}`}
+            {t(task.state === 'reported' ? 'task.reportedAt' : 'task.openedAt')} <Ago iso={task.openedAt} now={now} />
+            {task.dueAt && <> · {t('task.due')} <Ago iso={task.dueAt} now={now} /></>}
           </p>
         </div>
-        <button type="button" className="plain-button" aria-label={t('ui.close')} onClick={onClose}>×</button>
+        {children}
       </header>
       <p className="tags">
         <span className={`tag state-${task.state}`}>{t(`taskState.${task.state}`)}</span>
@@ -52,9 +68,19 @@ export function TaskCard({ id, rulebook, canFile, canVerify, onClose }: {
         {task.source !== 'person' && <span className="tag">{t(`source.${task.source}`)}</span>}
         {task.reportedByHousehold && <span className="tag">{t('task.reportedByHousehold')}</span>}
       </p>
+    </>
+  );
+}
+
+function TaskWay({ task }: { task: TaskView }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const at = WAY.indexOf((task.state === 'reported' ? 'new' : task.state) as (typeof WAY)[number]);
+  return (
+    <>
       <ol className="way" aria-label={t('task.way')}>
         {WAY.map((state, i) => (
-          <li key={state} className={i < at ? 'past' : i === at ? 'now' : undefined}>{t(`taskState.${state}`)}</li>
+          <li key={state} aria-current={i === at ? 'step' : undefined} className={i < at ? 'past' : i === at ? 'now' : undefined}>{t(`taskState.${state}`)}</li>
         ))}
       </ol>
       {task.note && <p>{task.note}</p>}
@@ -71,90 +97,6 @@ export function TaskCard({ id, rulebook, canFile, canVerify, onClose }: {
       {task.worker && <p>{t('task.isWith', { name: task.worker.name })}</p>}
       {task.waitingFor && <p className="note warn">{t(`task.${task.waitingFor}`)}</p>}
       {task.handlingNote && <blockquote>{task.handlingNote}</blockquote>}
-      {task.deedId && <p className="note done">{t('task.deedProposed')}</p>}
-      <TaskActions task={task} rulebook={rulebook} canFile={canFile} canVerify={canVerify} />
-    </article>
-  );
-}
-
-function TaskActions({ task, rulebook, canFile, canVerify }: {
-  task: TaskView; rulebook: RulebookView | undefined; canFile: boolean; canVerify: boolean;
-}) {
-  const { t } = useTranslation();
-  const nameOf = useName();
-  const client = useQueryClient();
-  const [reason, setReason] = useState('');
-  const [asking, setAsking] = useState<'cancel' | 'return' | null>(null);
-  const [deedType, setDeedType] = useState('');
-  const [deedId] = useState(newId);
-  const act = useMutation({
-    mutationFn: (work: () => Promise<TaskView>) => work(),
-    onSuccess: (fresh) => {
-      client.setQueryData(['task', task.id], fresh);
-      setAsking(null);
-      setReason('');
-    },
-  });
-  const types = rulebook?.types.filter((type) => !task.categoryId || type.categoryId === task.categoryId) ?? [];
-  const mayOffer = canFile && !task.backlog && (task.state === 'reported' || task.state === 'new');
-  const mayCancel = canFile && ['reported', 'new', 'offered', 'accepted', 'on_site'].includes(task.state);
-  return (
-    <div className="actions">
-      {mayOffer && (
-        <>
-          <CandidateList point={task.point} />
-          <button type="button" className="primary" data-testid="offer-task" disabled={act.isPending} onClick={() => act.mutate(() => api.offerTask(task.id))}>
-            {t('task.offerNearest')}
-          </button>
-        </>
-      )}
-      {canVerify && task.state === 'handled' && (
-        <>
-          {task.reportedByHousehold && (
-            <label className="field">
-              <span>{t('task.proposeDeed')}</span>
-              <select value={deedType} data-testid="propose-deed" onChange={(event) => setDeedType(event.target.value)}>
-                <option value="">{t('task.noDeed')}</option>
-                {types.map((type) => (
-                  <option key={type.id} value={type.id}>{nameOf(type)} · {t('deed.pointsShort', { count: type.points })}</option>
-                ))}
-              </select>
-            </label>
-          )}
-          <button
-            type="button" className="primary" data-testid="verify-done" disabled={act.isPending}
-            onClick={() => act.mutate(() => api.verifyTask(task.id, {
-              outcome: 'done', ...(deedType && { proposeDeed: { id: deedId, typeId: deedType } }),
-            }))}
-          >
-            {deedType ? t('task.verifyAndPropose') : t('task.verifyDone')}
-          </button>
-          <button type="button" className="quiet" onClick={() => setAsking('return')}>{t('task.return')}</button>
-        </>
-      )}
-      {mayCancel && asking === null && (
-        <button type="button" className="quiet" data-testid="cancel-task" onClick={() => setAsking('cancel')}>{t('task.cancel')}</button>
-      )}
-      {asking && (
-        <form
-          className="reason" onSubmit={(event) => {
-            event.preventDefault();
-            if (reason.trim().length < 3) return;
-            act.mutate(() => (asking === 'cancel'
-              ? api.cancelTask(task.id, reason.trim())
-              : api.verifyTask(task.id, { outcome: 'returned', reason: reason.trim() })));
-          }}
-        >
-          <label className="field">
-            <span>{t('task.reason')}</span>
-            <input value={reason} autoFocus data-testid="task-reason" onChange={(event) => setReason(event.target.value)} />
-          </label>
-          <button type="submit" className="primary" disabled={reason.trim().length < 3 || act.isPending}>
-            {t(asking === 'cancel' ? 'task.cancel' : 'task.return')}
-          </button>
-        </form>
-      )}
-      {act.error && <ErrorLine error={act.error} />}
-    </div>
+    </>
   );
 }

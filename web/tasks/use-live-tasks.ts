@@ -1,52 +1,77 @@
 /** Open tasks of the person's areas, kept in step with the news. */
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
 import type { TaskView } from '../../server/tasks/tasks.schema.ts';
 import { api } from '../platform/api.ts';
 import { useNews } from '../platform/socket.tsx';
 
 const KEY = ['tasks'];
-const PAGES_MAX = 6;
+const PAGE = 500;
+/** A city with more open tasks than this is read by area; the board says that it is cut. */
+export const TASKS_MAX = 10_000;
+const SUMMARY_MILLISECONDS = 60_000;
 const isOpen = (task: TaskView) =>
   task.state !== 'closed' && task.state !== 'cancelled' && !task.backlog;
 
-async function readAll(): Promise<TaskView[]> {
-  const all: TaskView[] = [];
+/** The list with a task as it is now. */
+export function withTask(tasks: readonly TaskView[], task: TaskView): TaskView[] {
+  const others = tasks.filter((one) => one.id !== task.id);
+  return isOpen(task) ? [task, ...others] : others;
+}
+
+/**
+ * Reads every page. What the news said meanwhile is newer than a page that was read before it, so
+ * it is put over the answer.
+ */
+async function readAll(meanwhile: Map<string, TaskView>): Promise<TaskView[]> {
+  meanwhile.clear();
+  let all: TaskView[] = [];
   let cursor: string | null | undefined;
-  for (let page = 0; page < PAGES_MAX && cursor !== null; page += 1) {
-    const answer = await api.tasks({ limit: 500, cursor });
+  while (cursor !== null && all.length < TASKS_MAX) {
+    const answer = await api.tasks({ limit: PAGE, cursor });
     all.push(...answer.items);
     cursor = answer.nextCursor;
   }
+  for (const task of meanwhile.values()) all = withTask(all, task);
   return all;
 }
 
+const heardOf = new WeakMap<QueryClient, Map<string, TaskView>>();
+function heardBy(client: QueryClient): Map<string, TaskView> {
+  let heard = heardOf.get(client);
+  if (!heard) heardOf.set(client, (heard = new Map()));
+  return heard;
+}
+
+/** The open tasks; follows the news while the component is there. */
 export function useLiveTasks(enabled: boolean) {
   const client = useQueryClient();
-  const query = useQuery({ queryKey: KEY, queryFn: readAll, enabled });
+  const heard = heardBy(client);
+  const query = useQuery({ queryKey: KEY, queryFn: () => readAll(heard), enabled });
   useNews('task:changed', (task) => {
-    client.setQueryData<TaskView[]>(KEY, (known) => {
-      if (!known) return known;
-      const others = known.filter((one) => one.id !== task.id);
-      return isOpen(task) ? [task, ...others] : others;
-    });
+    if (client.isFetching({ queryKey: KEY, exact: true })) heard.set(task.id, task);
+    client.setQueryData<TaskView[]>(KEY, (known) => known && withTask(known, task));
+    client.setQueryData<TaskView>(['task', task.id], (known) => known && task);
     void client.invalidateQueries({ queryKey: ['task-summary'] });
-    client.setQueryData(['task', task.id], task);
+    void client.invalidateQueries({ queryKey: ['candidates', task.id] });
   });
   return query;
 }
 
-export function useTaskSummary(enabled: boolean) {
-  return useQuery({ queryKey: ['task-summary'], queryFn: api.taskSummary, enabled });
+/** Counts of the chosen area; asked again now and then, since time alone makes tasks late. */
+export function useTaskSummary(enabled: boolean, area: string | null) {
+  return useQuery({
+    queryKey: ['task-summary', area], queryFn: () => api.taskSummary(area ?? undefined), enabled,
+    refetchInterval: SUMMARY_MILLISECONDS,
+  });
 }
 
 /** A clock for countdowns: ticks while somebody looks. */
 export function useNow(milliseconds = 1000): number {
   const [now, setNow] = useState(() => Date.now());
-  const timer = useRef<number | undefined>(undefined);
   useEffect(() => {
-    timer.current = window.setInterval(() => setNow(Date.now()), milliseconds);
-    return () => clearInterval(timer.current);
+    const timer = setInterval(() => setNow(Date.now()), milliseconds);
+    return () => clearInterval(timer);
   }, [milliseconds]);
   return now;
 }

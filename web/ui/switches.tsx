@@ -16,7 +16,7 @@ export function LanguageSwitch() {
       type="button" className="plain-button" data-testid="language-switch"
       aria-label={t('ui.language')} onClick={() => setLanguage(zh ? 'en' : 'zh-CN')}
     >
-      {zh ? 'EN' : '中'}
+      {t('ui.otherLanguage')}
     </button>
   );
 }

@@ -2,15 +2,13 @@
 import { ScatterplotLayer } from '@deck.gl/layers';
 import type { Layer } from '@deck.gl/core';
 import type { WorkerView } from '../../server/workers/workers.schema.ts';
+import { stateOf } from './use-live-workers.ts';
 
 type Placed = WorkerView & { point: [number, number] };
 const isPlaced = (worker: WorkerView): worker is Placed => worker.point !== null;
 
 export function workerLayers(workers: readonly WorkerView[], dark: boolean): Layer[] {
   const placed = workers.filter(isPlaced);
-  const free = placed.filter((w) => w.freshness !== 'stale' && w.load === 0 && !w.hasOffer);
-  const busy = placed.filter((w) => w.freshness !== 'stale' && (w.load > 0 || w.hasOffer));
-  const stale = placed.filter((w) => w.freshness === 'stale');
   const border: [number, number, number] = dark ? [21, 24, 29] : [255, 255, 255];
   const circle = (
     id: string, data: Placed[], filled: boolean, color: [number, number, number],
@@ -21,8 +19,8 @@ export function workerLayers(workers: readonly WorkerView[], dark: boolean): Lay
     transitions: { getPosition: 400 },
   });
   return [
-    circle('workers-stale', stale, false, [150, 150, 150]),
-    circle('workers-busy', busy, false, [200, 80, 0]),
-    circle('workers-free', free, true, [216, 86, 0]),
+    circle('workers-stale', placed.filter((w) => stateOf(w) === 'stale'), false, [150, 150, 150]),
+    circle('workers-busy', placed.filter((w) => stateOf(w) === 'busy'), false, [200, 80, 0]),
+    circle('workers-free', placed.filter((w) => stateOf(w) === 'free'), true, [216, 86, 0]),
   ];
 }

@@ -1,14 +1,15 @@
-/** Numbers, dates and distances as the language writes them. */
-import { useMemo } from 'react';
+/** Numbers, dates and distances as the language writes them; times are the city's. */
+import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 
 export interface Formats {
   number(value: number): string;
   percent(value: number, digits?: number): string;
+  /** Date and time, with the year where it is not this one. */
   dateTime(iso: string): string;
   day(text: string): string;
   time(iso: string): string;
-  /** "3 min ago", with the exact time for a title. */
+  /** "3 min ago". */
   ago(iso: string, now?: number): string;
   meters(value: number): string;
 }
@@ -17,25 +18,39 @@ const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
   ['day', 86_400], ['hour', 3600], ['minute', 60], ['second', 1],
 ];
 
+let zone: string | undefined;
+/** The city's time zone: what a screen says about a street is in that street's time. */
+export function setTimeZone(timeZone: string): void {
+  zone = timeZone;
+}
+
 export function useFormats(): Formats {
   const { i18n } = useTranslation();
   const language = i18n.language;
   return useMemo(() => {
     const number = new Intl.NumberFormat(language);
-    const dateTime = new Intl.DateTimeFormat(language, {
-      month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit',
-    });
+    const moment = {
+      month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', timeZone: zone,
+    } as const;
+    const dateTime = new Intl.DateTimeFormat(language, moment);
+    const longDateTime = new Intl.DateTimeFormat(language, { ...moment, year: 'numeric' });
+    const yearOf = new Intl.DateTimeFormat('en', { year: 'numeric', timeZone: zone });
     const day = new Intl.DateTimeFormat(language, {
       year: 'numeric', month: 'short', day: 'numeric', timeZone: 'UTC',
     });
-    const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' });
+    const time = new Intl.DateTimeFormat(
+      language, { hour: '2-digit', minute: '2-digit', timeZone: zone });
     const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' });
     const percent = (digits: number) => new Intl.NumberFormat(
       language, { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits });
     return {
       number: (value) => number.format(value),
       percent: (value, digits = 1) => percent(digits).format(value),
-      dateTime: (iso) => dateTime.format(new Date(iso)),
+      dateTime: (iso) => {
+        const at = new Date(iso);
+        const thisYear = yearOf.format(at) === yearOf.format(new Date());
+        return (thisYear ? dateTime : longDateTime).format(at);
+      },
       day: (text) => day.format(new Date(`${text}T00:00:00Z`)),
       time: (iso) => time.format(new Date(iso)),
       ago: (iso, now = Date.now()) => {
@@ -56,5 +71,6 @@ export function useFormats(): Formats {
 export function useName(): (named: { nameZh: string; nameEn: string }) => string {
   const { i18n } = useTranslation();
   const zh = i18n.language.startsWith('zh');
-  return (named) => (zh ? named.nameZh || named.nameEn : named.nameEn || named.nameZh);
+  return useCallback(
+    (named) => (zh ? named.nameZh || named.nameEn : named.nameEn || named.nameZh), [zh]);
 }

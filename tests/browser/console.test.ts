@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasChromium, launch, mapIsIdle, picture, visit } from '../support/browser.ts';
+
+const live = (page: Page) => page.locator('[data-testid=live-dot][data-state=live]');
+
+describe.skipIf(!hasChromium)('the console', () => {
+  let browser: Browser;
+  beforeAll(async () => { browser = await launch(); });
+  afterAll(() => browser.close());
+
+  it('says when the connection is lost, keeps what it shows, and resumes by itself', async () => {
+    const { page, context } = await visit(browser, { account: 'supervisor' });
+    await live(page).waitFor();
+    await context.setOffline(true);
+    await page.evaluate(() => window.dispatchEvent(new Event('offline')));
+    await page.locator('[data-testid=live-dot][data-state=offline]').waitFor();
+    await page.getByRole('alert').filter({ hasText: 'No connection since' }).waitFor();
+    await page.getByTestId('kpis').waitFor();
+    await context.setOffline(false);
+    await live(page).waitFor({ timeout: 60_000 });
+    await context.close();
+  });
+
+  it('draws the marks later when their part could not be loaded at first, and never breaks', async () => {
+    const { page, context } = await visit(browser, { path: '/', account: 'dispatcher' });
+    await page.getByTestId('new-task').waitFor();
+    const requests: number[] = [];
+    await page.route(/live-layers-.*\.js/, async (route) => {
+      requests.push(Date.now());
+      // The first two tries meet a dead network, the third one a good one.
+      await (requests.length <= 2 ? route.abort('internetdisconnected') : route.continue());
+    });
+    await page.reload();
+    await page.getByTestId('new-task').waitFor();
+    await page.waitForFunction(() => document.querySelector('#deckgl-overlay, canvas[id^="deck"]') !== null
+      || document.querySelectorAll('.map-canvas canvas').length > 1, undefined, { timeout: 60_000 });
+    expect(requests.length).toBeGreaterThanOrEqual(3);
+    await context.close();
+  });
+
+  it('files a task by keyboard alone: a cell for the place, the nearest for the worker', async () => {
+    const { page, context, errors } = await visit(browser, { account: 'dispatcher' });
+    await page.getByTestId('new-task').waitFor();
+    await page.keyboard.press('n');
+    await page.getByTestId('new-task-form').waitFor();
+    await page.getByTestId('task-place').focus();
+    await page.keyboard.type('no such cell');
+    await page.keyboard.press('Enter');
+    await page.getByText('No cell of that name').waitFor();
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type('0607');
+    await page.keyboard.press('Enter');
+    await page.getByText('Place chosen').waitFor();
+    await page.getByTestId('task-title').focus();
+    await page.keyboard.type('Branch across the path, by keyboard');
+    await page.keyboard.press('Enter');
+    await page.locator('[data-testid=task-card] h2').getByText(/^Branch across the path, by keyboard$/).waitFor();
+    const id = new URL(page.url()).searchParams.get('task')!;
+    // Back opens the form again, and leaves no map that only picks points.
+    await page.goBack();
+    await page.getByTestId('new-task-form').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByTestId('new-task-form').waitFor({ state: 'detached' });
+    expect(errors).toEqual([]);
+    // Left open it would be offered to the first worker of another test.
+    const gone = await context.request.post(`/api/tasks/${id}/cancellation`, { data: { reason: 'end of the test' } });
+    expect(gone.ok()).toBe(true);
+    await context.close();
+  });
+
+  it('has a table for each layer, with the same figures, for the area that is chosen', async () => {
+    const { page, context, errors } = await visit(browser, { account: 'supervisor', path: '/?area=boston/04&table=1' });
+    await page.getByTestId('cell-table').waitFor();
+    expect(await page.locator('[data-testid=cell-table] tbody tr').count()).toBe(10);
+    const registered = page.locator('[data-testid=cell-table] thead button', { hasText: 'Households' });
+    await registered.click();
+    const order = () => page.locator('[data-testid=cell-table] tbody tr td:nth-child(3)').allInnerTexts();
+    const down = (await order()).map(Number);
+    expect(down).toEqual([...down].sort((a, b) => b - a));
+    await page.getByTestId('table-tasks').click();
+    await page.getByTestId('task-table').waitFor();
+    const kpi = page.getByTestId('kpis');
+    await page.waitForFunction(() => {
+      const text = document.querySelector('[data-testid=kpis]')?.textContent ?? '';
+      return !text.includes('–');
+    });
+    const toOffer = Number((await kpi.locator('dd').first().innerText()).replace(/\D/g, ''));
+    expect(await page.locator('[data-testid=task-table] tbody tr', { hasText: 'filed' }).count()).toBe(toOffer);
+    await page.getByTestId('table-workers').click();
+    await page.getByTestId('worker-table').waitFor();
+    await page.getByTestId('table-deeds').click();
+    await page.getByText('Exact deeds are shown from near only').waitFor();
+    await page.getByTestId('search').fill('0404');
+    await page.getByTestId('search').press('Enter');
+    await page.locator('[data-testid=deed-table] tbody tr').first().waitFor();
+    await picture(page, 'table-deeds');
+    expect(errors).toEqual([]);
+    await context.close();
+  });
+
+  it('counts in the legend what the map hatches', async () => {
+    const { page, context } = await visit(browser, { account: 'planner', path: '/?mode=monitor' });
+    await mapIsIdle(page);
+    await page.waitForFunction(() => window.__deedgrid?.heat);
+    const hatched = await page.evaluate(() =>
+      (window.__deedgrid!.heat as number[]).filter((value) => value === -1).length);
+    expect(hatched).toBeGreaterThan(0);
+    await expect.poll(() => page.getByTestId('legend-few').innerText()).toContain(`(${hatched} of`);
+    await context.close();
+  });
+
+  it('takes a key of the browser, or one that is held, for no decision', async () => {
+    const { page, context } = await visit(browser, { account: 'panel2' });
+    await page.getByTestId('case').waitFor();
+    const first = await page.getByTestId('case').getAttribute('data-deed');
+    const votes: string[] = [];
+    page.on('request', (request) => {
+      if (request.url().endsWith('/votes')) votes.push(request.url());
+    });
+    await page.keyboard.press('Control+1');
+    await page.keyboard.press('Meta+1');
+    await page.evaluate(() => window.dispatchEvent(new KeyboardEvent('keydown', { key: '1', repeat: true })));
+    await page.getByTestId('area').focus();
+    await page.keyboard.press('1');
+    await page.waitForTimeout(500);
+    expect(votes).toEqual([]);
+    expect(await page.getByTestId('case').getAttribute('data-deed')).toBe(first);
+    await page.getByTestId('case').click();
+    await page.keyboard.press('3');
+    await page.getByTestId('reject-reason').waitFor();
+    await page.getByRole('button', { name: 'Back' }).click();
+    await page.keyboard.press('j');
+    await expect.poll(() => page.getByTestId('case').getAttribute('data-deed')).not.toBe(first);
+    await context.close();
+  });
+
+  it('shows nothing of the one before when another person signs in in another tab', async () => {
+    const { page, context } = await visit(browser, { account: 'supervisor' });
+    await page.getByTestId('kpis').waitFor();
+    await live(page).waitFor();
+    const answer = await context.request.post('/api/session', { data: { account: 'planner', password: 'deedgrid-demo' } });
+    expect(answer.ok()).toBe(true);
+    await page.getByTestId('participation').waitFor({ timeout: 60_000 });
+    expect(await page.getByTestId('kpis').count()).toBe(0);
+    expect(await page.getByTestId('rail-dispatch').count()).toBe(0);
+    await context.close();
+  });
+
+  it('comes back to the sign-in when the session is over', async () => {
+    const { page, context } = await visit(browser, { account: 'dispatcher' });
+    await live(page).waitFor();
+    await context.request.delete('/api/session', { headers: { 'x-request': randomUUID() } });
+    await page.getByTestId('sign-in-dispatcher').waitFor({ timeout: 60_000 });
+    await context.close();
+  });
+});

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import type { HeatView } from '../../server/heat/heat.schema.ts';
+import { figuresOf, scaleOf } from '../../web/heat/scale.ts';
+import { changedCells } from '../../web/heat/use-live-heat.ts';
+
+const heat = (part: Partial<HeatView>): HeatView => ({
+  gridVersion: 1, from: '2026-01-01', to: '2026-03-31', registered: [100, 0, 0, 40, 8],
+  points: [50, 0, 12, null, null], deeds: [10, 0, 3, null, null],
+  households: [20, 0, 0, 4, null], minHouseholds: 10, minContributors: 3, suppressed: 2, asOf: {},
+  ...part,
+});
+
+describe('figures of the map', () => {
+  it('are rates of those who live there, nothing where nobody lives, withheld where too few', () => {
+    expect(figuresOf(heat({}), 'rate')).toEqual([0.2, undefined, undefined, 0.1, null]);
+  });
+  it('show what was done in a cell without homes', () => {
+    expect(figuresOf(heat({}), 'points')).toEqual([50, undefined, 12, null, null]);
+  });
+  it('lie on a ramp whose places rise with the figures and end at its ends', () => {
+    const { place, breaks } = scaleOf([0, 1, 2, 3, 5, 8, 13, 21, null, undefined]);
+    expect(breaks).toHaveLength(7);
+    expect([...breaks].sort((a, b) => a - b)).toEqual(breaks);
+    const places = [0, 1, 2, 3, 5, 8, 13, 21].map(place);
+    expect([...places].sort((a, b) => a - b)).toEqual(places);
+    expect([places[0], places.at(-1), place(100)]).toEqual([0, 1, 1]);
+    expect(new Set(places).size).toBe(places.length);
+  });
+  it('have a scale even where all are alike or none is there', () => {
+    expect(scaleOf([4, 4, 4]).place(4)).toBe(1);
+    expect(scaleOf([null, undefined]).place(0)).toBe(0);
+  });
+});
+
+describe('cells that glow', () => {
+  it('are those whose figures differ between two vectors of one window', () => {
+    const after = heat({ points: [58, 0, 12, null, null], households: [20, 0, 0, 5, null] });
+    expect([...changedCells(heat({}), after)]).toEqual([0, 3]);
+    expect(changedCells(heat({}), heat({})).size).toBe(0);
+  });
+  it('are none when another window or another grid is shown', () => {
+    const points = [1, 1, 1, 1, 1];
+    expect(changedCells(heat({}), heat({ points, from: '2026-02-01' })).size).toBe(0);
+    expect(changedCells(heat({}), heat({ points, gridVersion: 2 })).size).toBe(0);
+    expect(changedCells(undefined, heat({ points })).size).toBe(0);
+  });
+});

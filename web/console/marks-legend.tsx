@@ -1,0 +1,29 @@
+/** What the marks on the map mean: the same forms and colours as they are drawn in. */
+import { useTranslation } from 'react-i18next';
+
+const TASKS = ['reported', 'new', 'offered', 'accepted', 'on_site', 'handled'] as const;
+const WORKERS = ['free', 'busy', 'stale'] as const;
+
+export function MarksLegend({ tasks, workers, exact }: {
+  tasks: boolean; workers: boolean; exact: boolean;
+}) {
+  const { t } = useTranslation();
+  if (!tasks && !workers && !exact) return null;
+  return (
+    <details>
+      <summary>{t('marks.label')}</summary>
+      <ul className="legend-marks">
+        {workers && WORKERS.map((state) => (
+          <li key={state}><span className={`worker-dot ${state}`} aria-hidden="true" />{t(`marks.worker.${state}`)}</li>
+        ))}
+        {tasks && TASKS.map((state) => (
+          <li key={state}><span className={`diamond ${state}`} aria-hidden="true" />{t('marks.task', { state: t(`taskState.${state}`) })}</li>
+        ))}
+        {tasks && <li><span className="ring-mark" aria-hidden="true" />{t('marks.late')}</li>}
+        {tasks && workers && <li><span className="arc-mark" aria-hidden="true" />{t('marks.offer')}</li>}
+        {exact && <li><span className="deed-mark" aria-hidden="true" />{t('marks.deeds')}</li>}
+        {exact && <li><span className="home-mark" aria-hidden="true" />{t('marks.homes')}</li>}
+      </ul>
+    </details>
+  );
+}

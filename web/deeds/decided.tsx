@@ -1,0 +1,91 @@
+/** The panel's last decisions; a posted one may be taken back, with a reason. */
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { DeedCase } from '../../server/deeds/deeds.schema.ts';
+import type { RulebookView } from '../../server/rulebook/rulebook.schema.ts';
+import { api } from '../platform/api.ts';
+import { newId } from '../platform/id.ts';
+import { useName } from '../platform/i18n/format.ts';
+import { Ago } from '../ui/ago.tsx';
+import { ErrorLine } from '../ui/states.tsx';
+
+const REASON_LENGTH_MIN = 3;
+/** What may be taken back: also while it is on notice and nothing is posted yet. */
+const REVERSIBLE = new Set(['posted', 'on_notice']);
+
+export function Decided({ rulebook }: { rulebook: RulebookView | undefined }) {
+  const { t } = useTranslation();
+  const query = useQuery({ queryKey: ['deeds-decided'], queryFn: api.decidedDeeds });
+  const [reversing, setReversing] = useState<string | null>(null);
+  const items = query.data?.items ?? [];
+  if (items.length === 0) return null;
+  return (
+    <section className="decided">
+      <h3>{t('queue.decided')}</h3>
+      <ul>
+        {items.map((deed) => (
+          <DecidedDeed
+            key={deed.id} deed={deed} rulebook={rulebook} reversing={reversing === deed.id}
+            onReverse={() => setReversing(deed.id)} onDone={() => setReversing(null)}
+          />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function DecidedDeed({ deed, rulebook, reversing, onReverse, onDone }: {
+  deed: DeedCase; rulebook: RulebookView | undefined; reversing: boolean; onReverse(): void;
+  onDone(): void;
+}) {
+  const { t } = useTranslation();
+  const nameOf = useName();
+  const type = rulebook?.types.find((one) => one.id === deed.typeId);
+  return (
+    <li>
+      <div className="decided-line">
+        <span className={`tag state-${deed.state}`}>{t(`deedState.${deed.state}`)}</span>
+        <span>{type ? nameOf(type) : deed.typeId}</span>
+        <span className="muted">{t('deed.pointsShort', { count: deed.points })} · <Ago iso={deed.submittedAt} /></span>
+        {REVERSIBLE.has(deed.state) && !reversing && (
+          <button type="button" className="plain-button link" onClick={onReverse}>{t('queue.reverse')}</button>
+        )}
+      </div>
+      {reversing && <Reversal deedId={deed.id} onDone={onDone} />}
+    </li>
+  );
+}
+
+function Reversal({ deedId, onDone }: { deedId: string; onDone(): void }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const [reason, setReason] = useState('');
+  const [id] = useState(newId);
+  const reverse = useMutation({
+    mutationFn: () => api.reverseDeed(deedId, { id, reason: reason.trim() }),
+    onSuccess: () => {
+      onDone();
+      return client.invalidateQueries({ queryKey: ['deeds-decided'] });
+    },
+  });
+  const ready = reason.trim().length >= REASON_LENGTH_MIN && !reverse.isPending;
+  return (
+    <form
+      className="reason" onSubmit={(event) => {
+        event.preventDefault();
+        if (ready) reverse.mutate();
+      }}
+    >
+      <label className="field">
+        <span>{t('case.reason')}</span>
+        <input value={reason} maxLength={1000} autoFocus onChange={(event) => setReason(event.target.value)} />
+      </label>
+      <div className="field-pair">
+        <button type="button" className="quiet" onClick={onDone}>{t('ui.back')}</button>
+        <button type="submit" className="primary danger" disabled={!ready}>{t('queue.reverse')}</button>
+      </div>
+      {reverse.error && <ErrorLine error={reverse.error} />}
+    </form>
+  );
+}

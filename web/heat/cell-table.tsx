@@ -1,0 +1,56 @@
+/** Table twin of the heat and of the homes: the same figures by cell, suppressed alike. */
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { CellView } from '../../server/grid/grid.schema.ts';
+import type { HeatView } from '../../server/heat/heat.schema.ts';
+import { useFormats, useName } from '../platform/i18n/format.ts';
+import { type Column, SortedTable } from '../ui/sorted-table.tsx';
+
+export function CellTable({ heat, cells, onSelect }: {
+  heat: HeatView; cells: readonly CellView[]; onSelect(code: string): void;
+}) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const nameOf = useName();
+  const columns = useMemo((): Column<CellView>[] => {
+    const rateOf = (cell: CellView) => {
+      const registered = heat.registered[cell.index];
+      const households = heat.households[cell.index] ?? null;
+      return registered && households !== null ? households / registered : null;
+    };
+    const figure = (
+      id: 'registered' | 'households' | 'points' | 'deeds',
+    ): Column<CellView> => ({
+      id, head: t(`table.${id}`), value: (cell) => heat[id][cell.index] ?? null,
+      cell: (cell) => {
+        const value = heat[id][cell.index] ?? null;
+        return value === null ? <span className="muted">{t('table.tooFew')}</span> : formats.number(value);
+      },
+    });
+    return [
+      {
+        id: 'code', head: t('table.code'), value: (cell) => cell.code,
+        cell: (cell) => <button type="button" className="plain-button link" onClick={() => onSelect(cell.code)}>{cell.code}</button>,
+      },
+      { id: 'name', head: t('table.name'), value: nameOf },
+      figure('registered'), figure('households'),
+      {
+        id: 'rate', head: t('table.rate'), value: rateOf,
+        cell: (cell) => {
+          const rate = rateOf(cell);
+          if (rate !== null) return formats.percent(rate);
+          const none = heat.registered[cell.index] === 0;
+          return <span className="muted">{t(none ? 'cell.noData' : 'table.tooFew')}</span>;
+        },
+      },
+      figure('points'), figure('deeds'),
+    ];
+  }, [t, formats, nameOf, heat, onSelect]);
+  return (
+    <SortedTable
+      rows={cells} columns={columns} keyOf={(cell) => cell.code} first={{ by: 'code', down: false }}
+      caption={t('table.caption', { from: formats.day(heat.from), to: formats.day(heat.to) })}
+      empty={t('map.noCells')} testId="cell-table"
+    />
+  );
+}

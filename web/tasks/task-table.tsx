@@ -1,0 +1,56 @@
+/** Table twin of the tasks and offers on the map: every open task, sortable. */
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { TaskView } from '../../server/tasks/tasks.schema.ts';
+import { useFormats } from '../platform/i18n/format.ts';
+import { type Column, SortedTable } from '../ui/sorted-table.tsx';
+import { isOverdue, useNow } from './use-live-tasks.ts';
+
+export function TaskTable({ tasks, onSelect }: {
+  tasks: readonly TaskView[]; onSelect(id: string): void;
+}) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const now = useNow(5000);
+  const columns = useMemo((): Column<TaskView>[] => [
+    {
+      id: 'title', head: t('taskTable.title'), value: (task) => task.title,
+      cell: (task) => <button type="button" className="plain-button link" onClick={() => onSelect(task.id)}>{task.title}</button>,
+    },
+    {
+      id: 'state', head: t('taskTable.state'), value: (task) => task.state,
+      cell: (task) => t(`taskState.${task.state}`),
+    },
+    { id: 'cell', head: t('table.code'), value: (task) => task.cellCode },
+    {
+      id: 'opened', head: t('taskTable.opened'), value: (task) => task.openedAt,
+      cell: (task) => formats.dateTime(task.openedAt),
+    },
+    {
+      id: 'due', head: t('taskTable.due'), value: (task) => task.dueAt,
+      cell: (task) => task.dueAt && (
+        <span className={isOverdue(task, now) ? 'danger-text' : undefined}>
+          {formats.dateTime(task.dueAt)}{isOverdue(task, now) && ` · ${t('task.overdue')}`}
+        </span>
+      ),
+    },
+    { id: 'worker', head: t('taskTable.worker'), value: (task) => task.worker?.name ?? null },
+    {
+      id: 'offer', head: t('taskTable.offer'), value: (task) => task.offer?.expiresAt ?? null,
+      cell: (task) => task.offer && t('taskTable.asked', {
+        name: task.offer.workerName, distance: formats.meters(task.offer.distanceMeters),
+        count: Math.max(0, Math.ceil((Date.parse(task.offer.expiresAt) - now) / 1000)),
+      }),
+    },
+    {
+      id: 'source', head: t('taskTable.source'), value: (task) => task.source,
+      cell: (task) => t(`source.${task.source}`),
+    },
+  ], [t, formats, now, onSelect]);
+  return (
+    <SortedTable
+      rows={tasks} columns={columns} keyOf={(task) => task.id} first={{ by: 'opened', down: true }}
+      caption={t('taskTable.caption', { count: tasks.length })} empty={t('board.empty')} testId="task-table"
+    />
+  );
+}
