@@ -60,9 +60,18 @@ export class Failure extends Error {
   }
 }
 
-/** Makes a coded error; `facts` are shown to the caller, so they never hold a secret. */
+/**
+ * Makes a coded error; `facts` are shown to the caller, so they never hold a secret. What is the
+ * caller's doing has no stack: nobody reads it, and taking it costs more than the whole answer.
+ */
 export function failure(code: FailureCode, facts?: Record<string, unknown>): Failure {
-  return new Failure(code, facts);
+  const depth = Error.stackTraceLimit;
+  if (TABLE[code][0] < 500) Error.stackTraceLimit = 0;
+  try {
+    return new Failure(code, facts);
+  } finally {
+    Error.stackTraceLimit = depth;
+  }
 }
 
 export function isFailure(error: unknown, code?: FailureCode): error is Failure {
