@@ -143,6 +143,27 @@ export async function insertAccessEntry(
   );
 }
 
+/** Notes a look in each area where the same person did not look alike a moment ago. */
+export async function insertLooks(
+  q: Queryable,
+  look: {
+    personId: string; purpose: string; subject: string; areaPaths: readonly string[];
+    /** A list is the same look whatever it holds by now. */
+    anySubject: boolean; seconds: number;
+  },
+) {
+  await q.query(
+    `insert into access_entry (person_id, purpose, subject, area_path)
+     select $1::uuid, $2::text, $3::text, area from unnest($4::text[]) area
+     where not exists (
+       select 1 from access_entry e
+       where e.person_id = $1::uuid and e.at > now() - make_interval(secs => $6::float8)
+         and e.purpose = $2::text and e.area_path = area
+         and ($5::boolean or e.subject = $3::text))`,
+    [look.personId, look.purpose, look.subject, look.areaPaths, look.anySubject, look.seconds],
+  );
+}
+
 export async function selectAccessEntries(
   q: Queryable, areas: readonly string[], before: number, limit: number,
 ) {

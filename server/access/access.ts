@@ -7,7 +7,7 @@ import { failure } from '../platform/errors.ts';
 import type { SignIn } from './access.schema.ts';
 import {
   countPersonSessions, deleteExpiredSessions, deleteSession, deleteSimulatedSessions,
-  insertAccessEntry, insertPeople, insertSession, selectAccessEntries, selectHouseholdPeople,
+  insertAccessEntry, insertLooks, insertPeople, insertSession, selectAccessEntries, selectHouseholdPeople,
   selectPeople, selectPersonBySession, selectPersonForSignIn, selectSessions,
 } from './access.sql.ts';
 import { verifyPassword } from './passwords.ts';
@@ -141,6 +141,21 @@ export async function noteAccess(
   tx: Transaction, person: Person, purpose: string, subject: string, areaPath: string | null,
 ): Promise<void> {
   await insertAccessEntry(tx, person.id, purpose, subject, areaPath);
+}
+
+/**
+ * Notes a look at personal data in each of the areas that it reached. A list that refetches or a map
+ * that pans back is one look: a log of repetitions hides what an auditor seeks.
+ */
+export async function noteLooks(
+  tx: Transaction, person: Person,
+  look: { purpose: string; subject: string; areas: Iterable<string>; isList?: boolean },
+): Promise<void> {
+  await insertLooks(tx, {
+    personId: person.id, purpose: look.purpose, subject: look.subject,
+    areaPaths: [...new Set(look.areas)], anySubject: look.isList ?? false,
+    seconds: LIMITS.ACCESS_NOTE_SECONDS,
+  });
 }
 
 export async function listAccess(

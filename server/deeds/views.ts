@@ -1,8 +1,8 @@
 /** What who may see of deeds: their own household, the panel, the supervisor of that very area. */
-import { actorOf, type Person } from '../access/access.ts';
+import { actorOf, noteAccess, noteLooks, type Person } from '../access/access.ts';
 import { LIMITS } from '../config.ts';
 import type { GridHolder } from '../grid/grid.ts';
-import { areasTouched, cellIdsFor, noteAreas } from '../households/households.ts';
+import { areasTouched, cellIdsFor } from '../households/households.ts';
 import type { Clock } from '../platform/clock.ts';
 import { type Database, type Transaction, transact } from '../platform/database/database.ts';
 import { failure } from '../platform/errors.ts';
@@ -87,13 +87,20 @@ export async function casesOf(
   });
 }
 
-/** Notes a look of the panel: how many deeds, in which areas. */
+/** What a person did to a deed: each one is noted, however often. */
+const DECISIONS = new Set(['a vote', 'a reversal']);
+
+/** Notes a look of the panel: at one deed in its cell, or at a list of so many. */
 export async function noteCases(
   tx: Transaction, world: DeedWorld, person: Person, rows: readonly DeedRow[], purpose: string,
 ): Promise<void> {
   const cells = rows.map((row) => world.grid.now.byId.get(row.cellId)!);
-  const subject = cells.length === 1 ? cells[0]!.code : `${cells.length} deeds`;
-  await noteAreas(tx, person, purpose, subject, cells.map((cell) => cell.areaPath));
+  if (DECISIONS.has(purpose)) {
+    for (const { code, areaPath } of cells) await noteAccess(tx, person, purpose, code, areaPath);
+    return;
+  }
+  await noteLooks(tx, person, {
+    purpose, subject: String(cells.length), areas: cells.map((cell) => cell.areaPath), isList: true });
 }
 
 /** One more than a page was read: it tells whether there is a next one. */
@@ -175,8 +182,8 @@ export async function listDeeds(
     const { rows, next } = cut(found, query.limit, (row) => row.occurredAt);
     const items = rows.map((row) => ({ ...shownOf(world, row), point: pointOf(row) }));
     const areas = cell && cellIds.length ? [cell.areaPath] : items.map((item) => item.areaPath);
-    await noteAreas(
-      tx, person, 'deeds with their places', cellCode ?? bbox!.join(','), areas);
+    await noteLooks(tx, person, {
+      purpose: 'deeds with their places', subject: cellCode ?? bbox!.join(','), areas });
     return { items, next };
   });
 }
@@ -213,8 +220,8 @@ export async function deedTile(
   const bounds = tileBounds4326(address);
   const areas = areasTouched(world.grid, [...filter.exactCells, ...filter.openCells], bounds);
   return transact(world.database, actorOf(person), async (tx) => {
-    await noteAreas(
-      tx, person, 'map of deeds', `${address.z}/${address.x}/${address.y}`, areas);
+    await noteLooks(tx, person, {
+      purpose: 'map of deeds', subject: `${address.z}/${address.x}/${address.y}`, areas });
     const limit = LIMITS.TILE_FEATURES_MAX;
     if (world.database.engine !== 'embedded') {
       return sql.selectTile(tx, filter, address.z, address.x, address.y, limit);

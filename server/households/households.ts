@@ -1,5 +1,5 @@
 /** Homes as points, each in one cell; exact only for those who need them. */
-import { areasOf, actorOf, noteAccess, type Person, within } from '../access/access.ts';
+import { areasOf, actorOf, noteLooks, type Person, within } from '../access/access.ts';
 import type { GridHolder } from '../grid/grid.ts';
 import { LIMITS } from '../config.ts';
 import { type Database, type Transaction, transact } from '../platform/database/database.ts';
@@ -40,13 +40,6 @@ export function areasTouched(
   return [...new Set(touched.map((cell) => cell.areaPath))];
 }
 
-/** Notes one look at personal data in each of the areas that it reached. */
-export async function noteAreas(
-  tx: Transaction, person: Person, purpose: string, subject: string, areas: Iterable<string>,
-): Promise<void> {
-  for (const area of new Set(areas)) await noteAccess(tx, person, purpose, subject, area);
-}
-
 /**
  * A tile of homes for the supervisor of that very area, from zoom 14; the look is noted. Points
  * carry nothing but their place. Empty below zoom 14 and outside the areas held.
@@ -59,8 +52,8 @@ export async function householdTile(
   const bounds = tileBounds4326(address);
   const areas = areasTouched(grid, cellIds, bounds);
   return transact(database, actorOf(person), async (tx) => {
-    await noteAreas(
-      tx, person, 'map of homes', `${address.z}/${address.x}/${address.y}`, areas);
+    await noteLooks(tx, person, {
+      purpose: 'map of homes', subject: `${address.z}/${address.x}/${address.y}`, areas });
     if (database.engine !== 'embedded') {
       return selectTile(
         tx, cellIds, address.z, address.x, address.y, LIMITS.TILE_FEATURES_MAX);

@@ -1,12 +1,11 @@
 /** npm run bench: figures against references of the same run; goals are ratios wherever they can be. */
 import { fork } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { findBinaries, startCluster } from '../../server/platform/database/cluster.ts';
 import { type Figure, print } from './figures.ts';
 import type { Place, Section } from './section.ts';
+import { newDataFolder } from '../support/data-folder.ts';
 
 if (process.argv.includes('--help')) {
   console.log(`npm run bench -- [--json] [--cores]
@@ -44,7 +43,7 @@ await add('cores', null);
 const binaries = process.argv.includes('--cores') ? undefined : await findBinaries();
 if (!binaries && !process.argv.includes('--cores')) console.log('no PostgreSQL with PostGIS: the rest is left out');
 if (binaries) {
-  const directory = mkdtempSync(join(tmpdir(), 'deedgrid-bench-'));
+  const directory = newDataFolder('bench');
   const cluster = await startCluster(binaries, directory, () => undefined);
   try {
     const place: Place = { bin: binaries.bin, connection: cluster.connection };

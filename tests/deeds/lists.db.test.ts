@@ -65,6 +65,11 @@ describeOnEngines('what who may see of deeds', 'boston', (clone) => {
       expect(found.length, purpose).toBeGreaterThan(0);
       expect(found.every((row) => /^boston\/\d\d$/.test(row.areaPath ?? '')), purpose).toBe(true);
     }
+    const looked = (await notes('open decisions')).map((row) => row.areaPath);
+    for (let i = 0; i < 3; i += 1) await panel.get('/api/deeds/queue');
+    const after = (await notes('open decisions')).map((row) => row.areaPath);
+    expect(new Set(after).size, 'a list that refetches is one look an area').toBe(after.length);
+    expect(after.length).toBeGreaterThanOrEqual(looked.length);
     expect((await notes('a vote'))[0]).toEqual({ subject: home.cellCode, areaPath: home.areaPath });
     await supervisor.get('/tiles/deeds/15/9916/12118.mvt');
     await supervisor.get('/tiles/households/15/9916/12118.mvt');

@@ -1,15 +1,15 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type EmbeddedDatabase, openEmbedded } from '../../server/platform/database/embedded.ts';
+import { newDataFolder } from '../support/data-folder.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 describe('beside a running embedded engine', () => {
-  const directory = mkdtempSync(join(tmpdir(), 'deedgrid-in-use-'));
+  const directory = newDataFolder('in-use');
   let database: EmbeddedDatabase;
   beforeAll(async () => {
     database = await openEmbedded({ directory, template: inject('templates').embedded.empty });
@@ -46,7 +46,7 @@ describe('beside a running embedded engine', () => {
 
   it('a load of Yuyao goes to Yuyao\'s own folder', async () => {
     // In another folder and without DATA_DIR, with that folder taken: it says which one it wanted.
-    const elsewhere = mkdtempSync(join(tmpdir(), 'deedgrid-yuyao-'));
+    const elsewhere = newDataFolder('yuyao');
     const own = await openEmbedded({ directory: join(elsewhere, '.data-yuyao'), template: inject('templates').embedded.empty });
     const { code, output } = await run([join(ROOT, 'geodata/load.ts'), 'yuyao'], { DATA_DIR: '' }, elsewhere);
     expect([code, output]).toEqual([1, expect.stringContaining('DATABASE_IN_USE')]);

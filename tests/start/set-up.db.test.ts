@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readCustom } from '../../geodata/custom.ts';
@@ -9,8 +8,9 @@ import { systemClock } from '../../server/platform/clock.ts';
 import type { Database } from '../../server/platform/database/database.ts';
 import { isSetUpNeeded, makeSetUpLink, refuseDemoData, setUp } from '../../server/setup/setup.ts';
 import { describeOnEngines } from '../support/engines.ts';
+import { newDataFolder } from '../support/data-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'deedgrid-setup-'));
+const folder = newDataFolder('setup');
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Two cells beside each other, the second one as wide as is asked for. */

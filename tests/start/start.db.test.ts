@@ -1,11 +1,11 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, inject, it } from 'vitest';
 import { until } from '../support/server.ts';
+import { newDataFolder } from '../support/data-folder.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const native = inject('templates').native !== null;
@@ -26,7 +26,7 @@ afterEach(async () => {
 });
 
 function start(env: Record<string, string>) {
-  const directory = mkdtempSync(join(tmpdir(), 'deedgrid-start-'));
+  const directory = newDataFolder('start');
   folders.push(directory);
   const child = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
     cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'],
