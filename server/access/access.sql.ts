@@ -147,20 +147,23 @@ export async function insertAccessEntry(
 export async function insertLooks(
   q: Queryable,
   look: {
-    personId: string; purpose: string; subject: string; areaPaths: readonly string[];
+    personId: string; purpose: string; subject: string; areaPaths: readonly (string | null)[];
+    at: string;
     /** A list is the same look whatever it holds by now. */
     anySubject: boolean; seconds: number;
   },
 ) {
   await q.query(
-    `insert into access_entry (person_id, purpose, subject, area_path)
-     select $1::uuid, $2::text, $3::text, area from unnest($4::text[]) area
+    `insert into access_entry (person_id, purpose, subject, area_path, at)
+     select $1::uuid, $2::text, $3::text, area, $7::timestamptz from unnest($4::text[]) area
      where not exists (
        select 1 from access_entry e
-       where e.person_id = $1::uuid and e.at > now() - make_interval(secs => $6::float8)
-         and e.purpose = $2::text and e.area_path = area
+       where e.person_id = $1::uuid and e.at <= $7::timestamptz
+         and e.at > $7::timestamptz - make_interval(secs => $6::float8)
+         and e.purpose = $2::text and e.area_path is not distinct from area
          and ($5::boolean or e.subject = $3::text))`,
-    [look.personId, look.purpose, look.subject, look.areaPaths, look.anySubject, look.seconds],
+    [look.personId, look.purpose, look.subject, look.areaPaths, look.anySubject, look.seconds,
+      look.at],
   );
 }
 

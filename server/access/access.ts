@@ -149,12 +149,14 @@ export async function noteAccess(
  */
 export async function noteLooks(
   tx: Transaction, person: Person,
-  look: { purpose: string; subject: string; areas: Iterable<string>; isList?: boolean },
+  look: {
+    purpose: string; subject: string; areas: Iterable<string | null>; isList?: boolean; at?: Date;
+  },
 ): Promise<void> {
   await insertLooks(tx, {
     personId: person.id, purpose: look.purpose, subject: look.subject,
     areaPaths: [...new Set(look.areas)], anySubject: look.isList ?? false,
-    seconds: LIMITS.ACCESS_NOTE_SECONDS,
+    seconds: LIMITS.ACCESS_NOTE_SECONDS, at: (look.at ?? new Date()).toISOString(),
   });
 }
 

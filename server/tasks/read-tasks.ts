@@ -1,8 +1,7 @@
 /** Reading tasks and workers: pages, counts, a worker's own work, what a household reported. */
-import { actorOf, areasOf, mayIn, noteAccess, type Person, within } from '../access/access.ts';
-import { LIMITS } from '../config.ts';
+import { actorOf, areasOf, mayIn, noteLooks, type Person, within } from '../access/access.ts';
 import { dayNumber, dayStart } from '../platform/clock.ts';
-import { type Database, type Transaction, transact } from '../platform/database/database.ts';
+import { type Transaction, transact } from '../platform/database/database.ts';
 import { failure } from '../platform/errors.ts';
 import { freshnessOf } from '../workers/workers.ts';
 import type { WorkerView } from '../workers/workers.schema.ts';
@@ -20,26 +19,12 @@ const leavesFor = (world: TaskWorld, person: Person) => {
   return world.grid.now.leaves.filter((leaf) => areas.some((area) => within(leaf, area)));
 };
 
-/** Looks that are noted already, by person and subject: a board that refetches is one look. */
-const looksOf = new WeakMap<Database, Map<string, number>>();
-
-/** Notes the look at tasks with their places; the same look again within minutes is not noted. */
-async function noteLook(
+/** Notes the look at tasks with their places. */
+async function noteTasks(
   tx: Transaction, world: TaskWorld, person: Person, subject: string, area: string | null,
-): Promise<() => void> {
-  let looks = looksOf.get(world.database);
-  if (!looks) looksOf.set(world.database, (looks = new Map()));
-  const noted = looks;
-  const key = `${person.id} ${subject}`;
-  const now = world.clock().getTime();
-  const age = now - (noted.get(key) ?? -Infinity);
-  if (age >= 0 && age < LIMITS.ACCESS_NOTE_SECONDS * 1000) return () => undefined;
-  await noteAccess(tx, person, 'tasks with their places', subject, area);
-  return () => {
-    noted.delete(key);
-    noted.set(key, now);
-    if (noted.size > 10_000) noted.delete(noted.keys().next().value!);
-  };
+): Promise<void> {
+  await noteLooks(tx, person, {
+    purpose: 'tasks with their places', subject, areas: [area], at: world.clock() });
 }
 
 /** Tasks of the person's areas, newest first, paged. */
@@ -54,8 +39,7 @@ export async function listTasks(
   const areas = leavesFor(world, person).filter((leaf) => area === null || within(leaf, area));
   const cell = query.cellCode === null ? null : world.grid.now.byCode.get(query.cellCode);
   if (cell === undefined) return { items: [], last: null };
-  let noted = () => {};
-  const page = await transact(world.database, actorOf(person), async (tx) => {
+  return transact(world.database, actorOf(person), async (tx) => {
     const rows = await sql.selectTasks(tx, {
       areas, cellId: cell?.id ?? null, states: query.states ?? OPEN_STATES,
       backlog: query.backlog, before: query.before, limit: query.limit + 1,
@@ -63,27 +47,22 @@ export async function listTasks(
     const items = rows.slice(0, query.limit).map((row) =>
       shownTo(world, person, viewOf(world, row)));
     if (items.some(tellsPlace)) {
-      noted = await noteLook(tx, world, person, query.cellCode ?? area ?? 'list', area);
+      await noteTasks(tx, world, person, query.cellCode ?? area ?? 'list', area);
     }
     return { items, last: rows.length > query.limit ? items.at(-1)! : null };
   });
-  noted();
-  return page;
 }
 
 export async function readTask(
   world: TaskWorld, person: Person, taskId: string,
 ): Promise<TaskView> {
-  let noted = () => {};
-  const task = await transact(world.database, actorOf(person), async (tx) => {
+  return transact(world.database, actorOf(person), async (tx) => {
     const row = await sql.selectTask(tx, taskId);
     if (!row || !mayIn(person, 'tasks.read', row.areaPath)) throw failure('NOT_FOUND');
     const view = shownTo(world, person, viewOf(world, row));
-    if (tellsPlace(view)) noted = await noteLook(tx, world, person, taskId, row.areaPath);
+    if (tellsPlace(view)) await noteTasks(tx, world, person, taskId, row.areaPath);
     return view;
   });
-  noted();
-  return task;
 }
 
 /** Counts of the person's areas, or of one area in them. */
