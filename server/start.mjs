@@ -49,6 +49,8 @@ const server = launch([
 ]);
 if (dev) launch([join(ROOT, 'node_modules/vite/bin/vite.js'), '--config', 'web/vite.config.ts']);
 
+// `npm start` is `exec node ...` in package.json: a shell in between would end on the signal and
+// leave us, and the server, behind.
 let stopping = false;
 // SIGHUP: the terminal was closed. The children have no terminal and would not hear of it.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
