@@ -9,8 +9,9 @@ import { hashPassword } from '../../server/access/access.ts';
 import { DEMO_PASSWORD } from '../../geodata/demo-people.ts';
 import { readBoston } from '../../geodata/boston.ts';
 import { loadCity } from '../../geodata/load-city.ts';
-import { findBinaries, type RunningCluster, startCluster } from
+import { type ClusterBinaries, findBinaries, type RunningCluster, startCluster } from
   '../../server/platform/database/cluster.ts';
+import { keepTemplates, restoreTemplates, templateKey } from './template-cache.ts';
 import type { Database } from '../../server/platform/database/database.ts';
 import { openEmbedded } from '../../server/platform/database/embedded.ts';
 import { openPostgres } from '../../server/platform/database/postgres.ts';
@@ -48,30 +49,52 @@ async function makeNative(cluster: RunningCluster, template: TemplateName): Prom
   await database.close();
 }
 
-/** Makes what the tests clone from; answers how to take it all away. */
+/** Fills both templates on both engines; the cluster is stopped afterwards. */
+async function makeAll(
+  directory: string, binaries: ClusterBinaries | undefined, log: (line: string) => void,
+): Promise<void> {
+  const cluster = binaries && await startCluster(binaries, join(directory, 'native'), log);
+  for (const template of TEMPLATES) {
+    if (cluster) await makeNative(cluster, template);
+    const folder = join(directory, `embedded-${template}`);
+    const empty = dumpOf(directory, 'empty');
+    const database = await openEmbedded({
+      directory: folder, ...(existsSync(empty) && { template: empty }) });
+    await fill(database, template);
+    await database.dump(dumpOf(directory, template));
+    await database.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+  await cluster?.stop();
+}
+
+const TEMPLATES = ['empty', 'boston'] as const;
+const dumpOf = (directory: string, template: TemplateName) =>
+  join(directory, `${template}.tar.gz`);
+
+/**
+ * Makes what the tests clone from, or takes what an earlier run with the same sources has made;
+ * answers how to take it all away.
+ */
 export async function makeTemplates(
   directory: string, log: (line: string) => void,
 ): Promise<{ templates: Templates; remove: () => Promise<void> }> {
   rmSync(directory, { recursive: true, force: true });
-  mkdirSync(directory, { recursive: true });
   const binaries = await findBinaries();
-  const cluster = binaries ? await startCluster(binaries, join(directory, 'native'), log) : null;
-  if (!cluster) log('no PostgreSQL with PostGIS: tests of the native engine are skipped');
-  const embedded = { empty: join(directory, 'empty.tar.gz'), boston: join(directory, 'boston.tar.gz') };
-  for (const template of ['empty', 'boston'] as const) {
-    if (cluster) await makeNative(cluster, template);
-    const folder = join(directory, `embedded-${template}`);
-    const from = template === 'boston' && existsSync(embedded.empty)
-      ? { template: embedded.empty } : {};
-    const database = await openEmbedded({ directory: folder, ...from });
-    await fill(database, template);
-    await database.dump(embedded[template]);
-    await database.close();
-    rmSync(folder, { recursive: true, force: true });
+  if (!binaries) log('no PostgreSQL with PostGIS: tests of the native engine are skipped');
+  const key = templateKey([binaries?.bin ?? 'embedded', String(process.getuid?.())]);
+  if (!restoreTemplates(key, directory)) {
+    mkdirSync(directory, { recursive: true });
+    await makeAll(directory, binaries, log);
+    keepTemplates(key, directory);
   }
-  const native = cluster && { host: cluster.connection.host, user: cluster.connection.user };
+  const cluster = binaries && await startCluster(binaries, join(directory, 'native'), log);
+  const native = cluster
+    ? { host: cluster.connection.host, user: cluster.connection.user } : null;
   return {
-    templates: { native, embedded },
+    templates: {
+      native, embedded: { empty: dumpOf(directory, 'empty'), boston: dumpOf(directory, 'boston') },
+    },
     remove: async () => {
       await cluster?.stop();
       rmSync(directory, { recursive: true, force: true });
