@@ -20,7 +20,9 @@
  */
 import type { FastifyRequest } from 'fastify';
 import accessRoutes, { sessionKey } from './access/access.routes.ts';
-import { type Person, readSessions, rightsOf, streamsOf } from './access/access.ts';
+import {
+  type PeopleChanged, type Person, readSessions, rightsOf, streamsOf,
+} from './access/access.ts';
 import { RIGHTS } from './access/access.schema.ts';
 import { createSessionCookie } from './access/session-cookie.ts';
 import { type Config, LIMITS } from './config.ts';
@@ -50,7 +52,7 @@ import { answerTaskCalls } from './tasks/tasks.socket.ts';
 import { releaseWork, sweepBacklog, sweepOffers, type TaskWorld } from './tasks/tasks.ts';
 import workerRoutes from './workers/workers.routes.ts';
 import { answerWorkerCalls } from './workers/workers.socket.ts';
-import { labelShift, openWorkers } from './workers/workers.ts';
+import { labelShift, openWorkers, type ReleaseWork, settleShifts } from './workers/workers.ts';
 
 export interface BuiltApp {
   app: App;
@@ -113,6 +115,12 @@ export async function buildApp(options: AppOptions): Promise<BuiltApp> {
     noticeDays: config.noticeDays, panelQuorum: config.panelQuorum,
     offerLifetimeSeconds: options.offerLifetimeSeconds ?? LIMITS.OFFER_LIFETIME_SECONDS,
   };
+  const release: ReleaseWork = (tx, workerId, because) => releaseWork(tx, world, workerId, because);
+  // First the work, then the sockets: a phone is told what it lost before it is let go.
+  realtime.follow('people:changed', async (news) => {
+    await settleShifts(world, (news.detail as PeopleChanged).personIds, release);
+    await realtime.recheckSessions();
+  });
   const streamsNow = (person: Person) => streamsOf(person, grid.now.leaves);
   let setUpNeeded = !config.demo && await isSetUpNeeded(database);
   const simulation = createSimulation(
@@ -136,7 +144,7 @@ export async function buildApp(options: AppOptions): Promise<BuiltApp> {
   });
   await app.register(householdRoutes, { database, grid, ownerOf: householdOwner });
   await app.register(workerRoutes, {
-    database, clock, grid, release: (tx, workerId) => releaseWork(tx, world, workerId),
+    database, clock, grid, release,
   });
   answerWorkerCalls(realtime, workers);
   await app.register(rulebookRoutes, { rulebook });
@@ -156,7 +164,8 @@ export async function buildApp(options: AppOptions): Promise<BuiltApp> {
   options.extraRoutes?.(app);
   await app.ready();
   await realtime.start(heat.positions);
-  const stopSweeps = options.sweeps === false ? async () => undefined : startSweeps(world, app);
+  const stopSweeps = options.sweeps === false ? async () => undefined
+    : startSweeps(world, app, release);
   return {
     app, world, heat, realtime, simulation,
     close: async () => {
@@ -193,11 +202,16 @@ function addressOf(app: App): string {
 }
 
 /** Timers are rows: this only looks at them, once a second, one look at a time. */
-function startSweeps(world: TaskWorld, app: App): () => Promise<void> {
+function startSweeps(world: TaskWorld, app: App, release: ReleaseWork): () => Promise<void> {
   let running: Promise<void> | undefined;
   let backlogAt = 0;
+  let rightsAt = 0;
   const sweep = async () => {
     try {
+      if (Date.now() >= rightsAt) {
+        rightsAt = Date.now() + LIMITS.RIGHTS_SWEEP_SECONDS * 1000;
+        await settleShifts(world, null, release);
+      }
       if (Date.now() >= backlogAt) {
         // At the start and once an hour; what one look does not finish is the next one's.
         const marked = await sweepBacklog(world);

@@ -19,7 +19,7 @@ const PERSON = `
 export async function selectPersonForSignIn(q: Queryable, account: string) {
   const rows = await q.query<PersonRecord & { passwordHash: string | null }>(
     `select ${PERSON}, p.password_hash as "passwordHash"
-     from person p where p.account = $1::text limit 1`,
+     from person p where p.account = $1::text and p.standing = 'good' limit 1`,
     [account],
   );
   return rows[0];
@@ -31,7 +31,8 @@ export async function selectPersonBySession(q: Queryable, tokenHash: Uint8Array,
   >(
     `select ${PERSON}, s.client, s.expires_at as "expiresAt"
      from session s join person p on p.id = s.person_id
-     where s.token_hash = $1::bytea and s.expires_at > $2::timestamptz limit 1`,
+     where s.token_hash = $1::bytea and s.expires_at > $2::timestamptz
+       and p.standing = 'good' limit 1`,
     [tokenHash, now],
   );
   return rows[0];
@@ -43,7 +44,7 @@ export async function selectSessions(q: Queryable, keys: readonly string[], now:
     `select ${PERSON}, s.client, encode(s.token_hash, 'hex') as key
      from session s join person p on p.id = s.person_id
      where s.token_hash = any (array(select decode(k, 'hex') from unnest($1::text[]) k))
-       and s.expires_at > $2::timestamptz limit 100000`,
+       and s.expires_at > $2::timestamptz and p.standing = 'good' limit 100000`,
     [keys, now],
   );
 }
@@ -86,6 +87,7 @@ export async function deleteExpiredSessions(q: Queryable, now: string) {
   await q.query(`delete from session where expires_at <= $1::timestamptz`, [now]);
 }
 
+/** Answers the people who were there before and hold a role now that they did not hold. */
 export async function insertPeople(
   q: Queryable,
   people: readonly {
@@ -93,11 +95,11 @@ export async function insertPeople(
     householdId: string | null; origin: 'real' | 'demo' | 'import';
     roles: readonly { role: Role; areaPath: string }[];
   }[],
-) {
-  await q.query(
+): Promise<string[]> {
+  const fresh = await q.query<{ id: string }>(
     `insert into person (id, account, name, password_hash, household_id, origin)
      select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::text[])
-     on conflict do nothing`,
+     on conflict do nothing returning id`,
     [
       people.map((p) => p.id), people.map((p) => p.account), people.map((p) => p.name),
       people.map((p) => p.passwordHash), people.map((p) => p.householdId),
@@ -105,11 +107,54 @@ export async function insertPeople(
     ],
   );
   const held = people.flatMap((p) => p.roles.map((r) => ({ ...r, personId: p.id })));
-  await q.query(
+  const added = await q.query<{ id: string }>(
     `insert into person_role (person_id, role, area_path)
-     select * from unnest($1::uuid[], $2::text[], $3::text[]) on conflict do nothing`,
+     select * from unnest($1::uuid[], $2::text[], $3::text[]) on conflict do nothing
+     returning person_id as id`,
     [held.map((h) => h.personId), held.map((h) => h.role), held.map((h) => h.areaPath)],
   );
+  const isNew = new Set(fresh.map((row) => row.id));
+  return [...new Set(added.map((row) => row.id))].filter((id) => !isNew.has(id));
+}
+
+/** The person's row, held until the transaction ends: two changes come one after the other. */
+export async function lockPerson(q: Queryable, id: string): Promise<boolean> {
+  const rows = await q.query(
+    `select id from person where id = $1::uuid limit 1 for update`, [id]);
+  return rows.length === 1;
+}
+
+/** Sets what roles a person holds; true when anything changed. */
+export async function replaceRoles(
+  q: Queryable, personId: string, roles: readonly { role: Role; areaPath: string }[],
+): Promise<boolean> {
+  const rows = await q.query(
+    `with wanted as (
+       select distinct * from unnest($2::text[], $3::text[]) as w (role, area_path)
+     ), gone as (
+       delete from person_role r where r.person_id = $1::uuid and not exists (
+         select 1 from wanted w where w.role = r.role and w.area_path = r.area_path)
+       returning r.role
+     ), come as (
+       insert into person_role (person_id, role, area_path)
+       select $1::uuid, role, area_path from wanted on conflict do nothing returning role
+     )
+     select role from gone union all select role from come`,
+    [personId, roles.map((held) => held.role), roles.map((held) => held.areaPath)],
+  );
+  return rows.length > 0;
+}
+
+/** True when the standing was another one. */
+export async function updateStanding(
+  q: Queryable, personId: string, standing: 'good' | 'suspended',
+): Promise<boolean> {
+  const rows = await q.query(
+    `update person set standing = $2::text where id = $1::uuid and standing <> $2::text
+     returning id`,
+    [personId, standing],
+  );
+  return rows.length === 1;
 }
 
 export async function selectHouseholdPeople(q: Queryable, householdIds: readonly string[]) {

@@ -1,14 +1,16 @@
 /** Who is there: sign-in, server-side sessions, the streams of news a person may join. */
 import { createHash, randomBytes } from 'node:crypto';
 import { LIMITS } from '../config.ts';
+import { announceToServers } from '../platform/announce.ts';
 import type { Clock } from '../platform/clock.ts';
 import { type Database, SYSTEM, type Transaction, transact } from '../platform/database/database.ts';
 import { failure } from '../platform/errors.ts';
 import type { SignIn } from './access.schema.ts';
 import {
   countPersonSessions, deleteExpiredSessions, deleteSession, deleteSimulatedSessions,
-  insertAccessEntry, insertLooks, insertPeople, insertSession, selectAccessEntries, selectHouseholdPeople,
-  selectPeople, selectPersonBySession, selectPersonForSignIn, selectSessions,
+  insertAccessEntry, insertLooks, insertPeople, insertSession, lockPerson, replaceRoles,
+  selectAccessEntries, selectHouseholdPeople, selectPeople, selectPersonBySession,
+  selectPersonForSignIn, selectSessions, updateStanding,
 } from './access.sql.ts';
 import { verifyPassword } from './passwords.ts';
 import { createTries, type Tries } from './tries.ts';
@@ -177,7 +179,38 @@ export async function peopleOfHouseholds(tx: Transaction, householdIds: readonly
   return selectHouseholdPeople(tx, householdIds);
 }
 
-/** Adds people with their roles; known ids and accounts stay as they are. */
-export async function addPeople(tx: Transaction, people: Parameters<typeof insertPeople>[1]) {
-  await insertPeople(tx, people);
+/** Adds people with their roles; known ids and accounts stay as they are but for further roles. */
+export async function addPeople(
+  tx: Transaction, people: Parameters<typeof insertPeople>[1],
+): Promise<void> {
+  const changed = await insertPeople(tx, people);
+  if (changed.length > 0) tellServers(tx, changed);
 }
+
+/**
+ * Sets what roles a person holds, and where: what is not named is taken away. Every server process
+ * hears of it: sockets, rooms and whatever is kept in memory follow. The same again changes nothing.
+ * Error: NOT_FOUND.
+ */
+export async function changeRoles(
+  tx: Transaction, personId: string, roles: Person['roles'],
+): Promise<void> {
+  if (!await lockPerson(tx, personId)) throw failure('NOT_FOUND');
+  if (await replaceRoles(tx, personId, roles)) tellServers(tx, [personId]);
+}
+
+/**
+ * Sets a person's standing: who is suspended has no session and may nothing, and keeps the roles
+ * for the day the suspension ends. Error: NOT_FOUND.
+ */
+export async function changeStanding(
+  tx: Transaction, personId: string, standing: 'good' | 'suspended',
+): Promise<void> {
+  if (!await lockPerson(tx, personId)) throw failure('NOT_FOUND');
+  if (await updateStanding(tx, personId, standing)) tellServers(tx, [personId]);
+}
+
+/** What every process follows when somebody's roles, areas or standing have changed. */
+export interface PeopleChanged { personIds: string[] }
+const tellServers = (tx: Transaction, personIds: string[]) =>
+  announceToServers(tx, 'people:changed', { personIds } satisfies PeopleChanged);

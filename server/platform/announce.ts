@@ -30,3 +30,14 @@ export function announce(tx: Transaction, ...items: Announcement[]): void {
       tx, list.map((item) => ({ ...item, detail: item.detail })), new Date().toISOString());
   });
 }
+
+/** What server processes tell each other: no client joins this stream and none is told of it. */
+export const SYSTEM_STREAM = 'system';
+
+/**
+ * Announces news to every server process, this one too, when the transaction commits. Followers
+ * hear it at least once and in order, so they must be able to hear it twice.
+ */
+export function announceToServers(tx: Transaction, kind: string, detail: object): void {
+  announce(tx, { stream: SYSTEM_STREAM, kind, body: {}, detail });
+}

@@ -8,6 +8,7 @@ import { Server, type Socket } from 'socket.io';
 import { LIMITS } from '../config.ts';
 import type { ClientCalls, News, Resumed, ResumeNews, ServerNews } from '../events.ts';
 import type { WorkersMoved } from '../workers/workers.schema.ts';
+import { SYSTEM_STREAM } from './announce.ts';
 import { type Database, SYSTEM, transact } from './database/database.ts';
 import { asFailure, failure, isFailure, sentenceOf } from './errors.ts';
 import { compileBody } from './http.ts';
@@ -68,8 +69,13 @@ export interface Realtime<Who> {
   close(): Promise<void>;
 }
 
-type Io<Who> = Server<ClientCalls, ServerNews, never, { visitor: Visitor<Who> }>;
-type OneSocket<Who> = Socket<ClientCalls, ServerNews, never, { visitor: Visitor<Who> }>;
+interface Known<Who> {
+  visitor: Visitor<Who>;
+  /** How many rechecks had begun when the visitor was read. */
+  rechecks: number;
+}
+type Io<Who> = Server<ClientCalls, ServerNews, never, Known<Who>>;
+type OneSocket<Who> = Socket<ClientCalls, ServerNews, never, Known<Who>>;
 
 export function createRealtime<Who>(options: RealtimeOptions<Who>): Realtime<Who> {
   const { database, log } = options;
@@ -88,12 +94,15 @@ export function createRealtime<Who>(options: RealtimeOptions<Who>): Realtime<Who
   // A broadcast is encoded before its room is looked at: an empty room costs nothing here.
   const isHeard = (room: string) => io.of('/').adapter.rooms.has(room);
   const relay = createRelay(options, (news) => {
-    if (isHeard(news.stream)) io.to(news.stream).emit('news', publicNews(news));
+    if (news.stream === SYSTEM_STREAM || !isHeard(news.stream)) return;
+    io.to(news.stream).emit('news', publicNews(news));
   });
   const moves = createMoves((room, batch) => {
     if (isHeard(room)) io.to(room).volatile.emit('workers:moved', { moves: [...batch] });
   });
+  let rechecks = 0;
   io.use((socket, next) => {
+    socket.data.rechecks = rechecks;
     options.recognise(socket.handshake.headers.cookie ?? '').then(
       (visitor) => {
         if (!visitor) return next(new Error('SIGN_IN_REQUIRED'));
@@ -108,6 +117,8 @@ export function createRealtime<Who>(options: RealtimeOptions<Who>): Realtime<Who
   });
   io.on('connection', (socket) => {
     void socket.join(sessionRoom(socket.data.visitor.session));
+    // Rights that changed during the handshake: the recheck could not see this socket yet.
+    if (socket.data.rechecks !== rechecks) recheckQuietly();
     const takeTurn = createPace(options.callsPerSecondMax ?? LIMITS.SOCKET_CALLS_PER_SECOND_MAX);
     socket.on('news:resume', (input, reply) => {
       void acknowledge(log, reply, async () => {
@@ -129,8 +140,15 @@ export function createRealtime<Who>(options: RealtimeOptions<Who>): Realtime<Who
       }) as never);
     }
   });
-  const recheckSessions = oneAtATime(() => recheckSockets(io, options));
-  const recheck = setInterval(() => void recheckSessions(), LIMITS.SESSION_CHECK_SECONDS * 1000);
+  const recheckNow = oneAtATime(() => recheckSockets(io, options));
+  const recheckSessions = () => {
+    rechecks += 1;
+    return recheckNow();
+  };
+  const recheckQuietly = () => {
+    recheckNow().catch((error: unknown) => log.error({ err: error }, 'session check'));
+  };
+  const recheck = setInterval(recheckQuietly, LIMITS.SESSION_CHECK_SECONDS * 1000);
   recheck.unref();
   const endSession: Realtime<Who>['endSession'] = (session, because) => {
     io.to(sessionRoom(session)).emit('session:ended', { because });
@@ -252,24 +270,20 @@ function oneAtATime(work: () => Promise<void>): () => Promise<void> {
 async function recheckSockets<Who>(io: Io<Who>, options: RealtimeOptions<Who>): Promise<void> {
   const sockets = [...io.of('/').sockets.values()];
   if (sockets.length === 0) return;
-  try {
-    const held = await options.recheck(
-      [...new Set(sockets.map((socket) => socket.data.visitor.session))]);
-    for (const socket of sockets) {
-      const before = socket.data.visitor;
-      const now = held.get(before.session);
-      if (!now) {
-        socket.emit('session:ended', { because: 'expired' });
-        socket.disconnect(true);
-        continue;
-      }
-      socket.data.visitor = now;
-      if ([...now.streams].sort().join(' ') === [...before.streams].sort().join(' ')) continue;
-      for (const name of before.streams) void socket.leave(name);
-      socket.conn.close();
+  const held = await options.recheck(
+    [...new Set(sockets.map((socket) => socket.data.visitor.session))]);
+  for (const socket of sockets) {
+    const before = socket.data.visitor;
+    const now = held.get(before.session);
+    if (!now) {
+      socket.emit('session:ended', { because: 'expired' });
+      socket.disconnect(true);
+      continue;
     }
-  } catch (error) {
-    options.log.error({ err: error }, 'session check');
+    socket.data.visitor = now;
+    if ([...now.streams].sort().join(' ') === [...before.streams].sort().join(' ')) continue;
+    for (const name of before.streams) void socket.leave(name);
+    socket.conn.close();
   }
 }
 

@@ -36,7 +36,7 @@ function knownAgainst(
   if (!facts) return ['off_shift'];
   const reasons: Exclusion[] = [];
   if (freshnessOf(facts.seenAt, now) === 'stale') reasons.push('stale_position');
-  if (!within(place.areaPath, facts.areaPath)) reasons.push('other_area');
+  if (!facts.areas.some((area) => within(place.areaPath, area))) reasons.push('other_area');
   if (facts.id === place.filedBy) reasons.push('own_report');
   return reasons;
 }
@@ -170,11 +170,12 @@ const SHOWN_MAX = 12;
  */
 export function isShownIn(
   { grid, workers }: Pick<DispatchWorld, 'grid' | 'workers'>, areas: readonly string[],
-  worker: Pick<WorkerFacts, 'id' | 'areaPath'>,
+  worker: Pick<WorkerFacts, 'id' | 'areas'>,
 ): boolean {
   const point = workers.index.position(worker.id);
   const cell = point && grid.now.cells[grid.now.locator.locate(...point)];
-  return areas.some((area) => within(cell?.areaPath ?? worker.areaPath, area));
+  const where = cell ? [cell.areaPath] : worker.areas;
+  return where.every((path) => areas.some((area) => within(path, area)));
 }
 
 /**

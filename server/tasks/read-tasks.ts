@@ -125,7 +125,8 @@ export async function listWorkers(
   const areas = areasOf(person, 'workers.read');
   const all = [...world.workers.facts.values()]
     .filter((worker) => (query.after === null || worker.id > query.after)
-      && areas.some((area) => within(worker.areaPath, area) || within(area, worker.areaPath)))
+      && areas.some((area) =>
+        worker.areas.some((own) => within(own, area) || within(area, own))))
     .sort((a, b) => (a.id < b.id ? -1 : 1));
   const facts = all.slice(0, query.limit);
   const now = world.clock().getTime();
@@ -133,7 +134,7 @@ export async function listWorkers(
     const abilities = new Map((await sql.selectAbility(tx, facts.map((f) => f.id), null))
       .map((row) => [row.id, row]));
     const workers = facts.map((worker) => ({
-      id: worker.id, name: worker.name, areaPath: worker.areaPath,
+      id: worker.id, name: worker.name, areaPath: worker.areas[0]!,
       point: isShownIn(world, areas, worker)
         ? world.workers.index.position(worker.id) ?? null : null,
       seenAt: worker.seenAt === null ? null : new Date(worker.seenAt).toISOString(),

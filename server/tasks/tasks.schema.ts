@@ -165,6 +165,7 @@ export const ReleaseTask = Strict({ reason: Type.String({ minLength: 3, maxLengt
 export type ReleaseTask = Static<typeof ReleaseTask>;
 
 export const OfferWithdrawn = Strict({
-  offerId: Id, taskId: Id, because: OneOf(['expired', 'cancelled', 'shift_ended'] as const),
+  offerId: Id, taskId: Id,
+  because: OneOf(['expired', 'cancelled', 'shift_ended', 'right_ended'] as const),
 });
 export type OfferWithdrawn = Static<typeof OfferWithdrawn>;

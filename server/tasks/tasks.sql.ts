@@ -372,11 +372,29 @@ export async function selectAssignmentState(q: Queryable, offerId: string) {
   return rows[0]?.state;
 }
 
-export async function selectActiveTasks(q: Queryable, workerId: string) {
+/** True when the worker `w` may work where the task `t` is. */
+const MAY_WORK = (worker: string) => `exists (
+  select 1 from work_area r where r.worker_id = ${worker}
+    and (t.area_path = r.area_path or starts_with(t.area_path, r.area_path || '/')))`;
+
+/** The worker's open offer: always, or when it lies where the worker may not work. */
+export async function selectOffersToRelease(q: Queryable, workerId: string, everything: boolean) {
+  return q.query<{ id: string; taskId: string }>(
+    `select o.id, o.task_id as "taskId" from offer o join task t on t.id = o.task_id
+     where o.worker_id = $1::uuid and o.state = 'open'
+       and ($2::boolean or not ${MAY_WORK('o.worker_id')}) limit 1`,
+    [workerId, everything],
+  );
+}
+
+/** The worker's tasks in hand: all, or those where the worker may not work. */
+export async function selectTasksToRelease(q: Queryable, workerId: string, everything: boolean) {
   return q.query<{ taskId: string }>(
-    `select task_id as "taskId" from assignment
-     where worker_id = $1::uuid and state = 'active' order by task_id limit 100`,
-    [workerId],
+    `select a.task_id as "taskId" from assignment a join task t on t.id = a.task_id
+     where a.worker_id = $1::uuid and a.state = 'active'
+       and ($2::boolean or not ${MAY_WORK('a.worker_id')})
+     order by a.task_id limit 100`,
+    [workerId, everything],
   );
 }
 

@@ -207,26 +207,33 @@ export async function sweepBacklog(world: TaskWorld): Promise<number> {
   });
 }
 
-/** What a worker had when the shift ended goes back and to the next. */
+const RELEASED = { shift_ended: 'shift ended', right_ended: 'right ended' } as const;
+
+/**
+ * What a worker was asked or had in hand goes back and to the next: all of it when the shift ends,
+ * what lies outside the areas that are left when a right ends.
+ */
 export async function releaseWork(
-  tx: Transaction, world: TaskWorld, workerId: string,
+  tx: Transaction, world: TaskWorld, workerId: string, because: 'shift_ended' | 'right_ended',
 ): Promise<void> {
   const now = world.clock().toISOString();
-  const offer = await sql.selectOpenOffer(tx, workerId);
-  if (offer && await sql.endOffer(tx, offer.id, 'withdrawn', 'shift_ended', now)) {
+  const everything = because === 'shift_ended';
+  for (const offer of await sql.selectOffersToRelease(tx, workerId, everything)) {
+    if (!await sql.endOffer(tx, offer.id, 'withdrawn', because, now)) continue;
     announce(tx, {
       stream: `worker:${workerId}`, kind: 'offer:withdrawn',
-      body: { offerId: offer.id, taskId: offer.taskId, because: 'shift_ended' },
+      body: { offerId: offer.id, taskId: offer.taskId, because },
     });
     await offerOn(tx, world, offer.taskId);
   }
-  for (const { taskId } of await sql.selectActiveTasks(tx, workerId)) {
+  for (const { taskId } of await sql.selectTasksToRelease(tx, workerId, everything)) {
     const task = (await sql.lockTask(tx, taskId))!;
     await sql.endAssignment(tx, taskId, 'released', now);
     await sql.clearHandled(tx, taskId);
-    await step(tx, world, task, 'new', 'shift ended');
+    await step(tx, world, task, 'new', RELEASED[because]);
     await offerToNearest(tx, world, task);
-    await tell(tx, world, taskId);
+    const view = await tell(tx, world, taskId);
+    if (!everything) tellWorker(tx, world, workerId, view);
   }
 }
 

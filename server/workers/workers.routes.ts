@@ -1,12 +1,12 @@
 import type { App } from '../platform/http.ts';
 import { Empty, Id, Strict } from '../platform/wire.schema.ts';
-import type { Transaction } from '../platform/database/database.ts';
 import { OwnShift, StartShift } from './workers.schema.ts';
-import { endShift, readShift, startShift, type WorkerWorld } from './workers.ts';
+import {
+  endShift, readShift, type ReleaseWork, startShift, type WorkerWorld,
+} from './workers.ts';
 
 export interface WorkerRoutes extends WorkerWorld {
-  /** Gives back what a worker was asked or had in hand when the shift ends. */
-  release: (tx: Transaction, workerId: string) => Promise<void>;
+  release: ReleaseWork;
 }
 
 export default async function workerRoutes(app: App, world: WorkerRoutes): Promise<void> {

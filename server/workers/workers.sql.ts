@@ -3,34 +3,51 @@ import type { Queryable } from '../platform/database/database.ts';
 export interface WorkerRow {
   id: string;
   name: string;
-  areaPath: string;
+  /** Where the worker may work. */
+  areas: string[];
   simulated: boolean;
   lon: number | null;
   lat: number | null;
   seenAt: string | null;
 }
 
-/** Everybody on shift with the last position; the index is filled from this. */
+const ON_SHIFT = `
+  w.id, p.name, s.simulated, st_x(l.geog::geometry) as lon, st_y(l.geog::geometry) as lat,
+  l.seen_at as "seenAt", array(
+    select a.area_path from work_area a where a.worker_id = w.id order by a.area_path) as areas
+  from shift s join worker w on w.id = s.worker_id join person p on p.id = w.id
+  left join worker_position l on l.worker_id = w.id
+  where s.ended_at is null and exists (select 1 from work_area a where a.worker_id = w.id)`;
+
+/** Everybody on shift who may work, with the last position; the index is filled from this. */
 export async function selectOnShift(q: Queryable) {
-  return q.query<WorkerRow>(
-    `select w.id, p.name, w.area_path as "areaPath", s.simulated,
-       st_x(l.geog::geometry) as lon, st_y(l.geog::geometry) as lat, l.seen_at as "seenAt"
-     from shift s join worker w on w.id = s.worker_id join person p on p.id = w.id
-     left join worker_position l on l.worker_id = w.id
-     where s.ended_at is null order by w.id limit 400000`,
-  );
+  return q.query<WorkerRow>(`select ${ON_SHIFT} order by w.id limit 400000`);
 }
 
 export async function selectOneOnShift(q: Queryable, workerId: string) {
   const rows = await q.query<WorkerRow>(
-    `select w.id, p.name, w.area_path as "areaPath", s.simulated,
-       st_x(l.geog::geometry) as lon, st_y(l.geog::geometry) as lat, l.seen_at as "seenAt"
-     from shift s join worker w on w.id = s.worker_id join person p on p.id = w.id
-     left join worker_position l on l.worker_id = w.id
-     where s.ended_at is null and w.id = $1::uuid limit 1`,
-    [workerId],
-  );
+    `select ${ON_SHIFT} and w.id = $1::uuid limit 1`, [workerId]);
   return rows[0];
+}
+
+/**
+ * Open shifts whose worker's right may have changed: those of these people, or of anybody who may
+ * not work any more. Each with the area it was told in and the areas that are right now.
+ */
+export async function selectShiftsToSettle(
+  q: Queryable, personIds: readonly string[] | null, limit: number,
+) {
+  return q.query<{
+    id: string; workerId: string; name: string; areaPath: string; areas: string[];
+  }>(
+    `select s.id, s.worker_id as "workerId", p.name, w.area_path as "areaPath", array(
+       select a.area_path from work_area a where a.worker_id = w.id order by a.area_path) as areas
+     from shift s join worker w on w.id = s.worker_id join person p on p.id = w.id
+     where s.ended_at is null and (s.worker_id = any ($1::uuid[]) or ($1::uuid[] is null
+       and not exists (select 1 from work_area a where a.worker_id = s.worker_id)))
+     order by s.worker_id limit $2::int for update of s`,
+    [personIds, limit],
+  );
 }
 
 export async function selectShift(q: Queryable, workerId: string) {
@@ -65,7 +82,7 @@ export async function insertShift(
 
 export async function endShift(q: Queryable, id: string, workerId: string, at: string) {
   const rows = await q.query(
-    `update shift set ended_at = $3::timestamptz
+    `update shift set ended_at = greatest(started_at, $3::timestamptz)
      where id = $1::uuid and worker_id = $2::uuid and ended_at is null returning id`,
     [id, workerId, at],
   );
@@ -130,6 +147,16 @@ export async function selectPositionsSince(q: Queryable, since: string) {
        seen_at as "seenAt"
      from worker_position where seen_at > $1::timestamptz order by seen_at limit 400000`,
     [since],
+  );
+}
+
+/** Who begins a shift is a worker; the area is where the role is held now. */
+export async function upsertWorker(q: Queryable, id: string, areaPath: string) {
+  await q.query(
+    `insert into worker (id, area_path) values ($1::uuid, $2::text)
+     on conflict (id) do update set area_path = excluded.area_path
+       where worker.area_path <> excluded.area_path`,
+    [id, areaPath],
   );
 }
 

@@ -3,7 +3,7 @@
  * memory; the database keeps the last position (no trail), so that every process knows the same.
  */
 import { randomUUID } from 'node:crypto';
-import { actorOf, type Person } from '../access/access.ts';
+import { actorOf, areasOf, type PeopleChanged, type Person, within } from '../access/access.ts';
 import { LIMITS } from '../config.ts';
 import type { Grid, GridHolder } from '../grid/grid.ts';
 import { announce } from '../platform/announce.ts';
@@ -18,7 +18,8 @@ import * as sql from './workers.sql.ts';
 export interface WorkerFacts {
   id: string;
   name: string;
-  areaPath: string;
+  /** Where the worker may work: at least one. */
+  areas: readonly string[];
   simulated: boolean;
   /** Milliseconds since the epoch; null before the first position of a shift. */
   seenAt: number | null;
@@ -40,6 +41,10 @@ export interface WorkerWorld {
   clock: Clock;
   grid: GridHolder;
 }
+
+/** Gives up what a worker was asked or had in hand; without the right, what it does not reach. */
+export type ReleaseWork = (
+  tx: Transaction, workerId: string, because: 'shift_ended' | 'right_ended') => Promise<void>;
 
 export async function openWorkers(
   world: WorkerWorld, realtime: Pick<Realtime<Person>, 'move' | 'follow'>,
@@ -66,10 +71,11 @@ export async function openWorkers(
     realtime.move(room, { id, point: [lon, lat], seenAt });
   }
   function enter(row: sql.WorkerRow): void {
-    const { id, name, areaPath, simulated } = row;
+    const { id, name, areas, simulated } = row;
+    const known = facts.get(id);
     // A phone may have reported while this row was read: what it said is newer.
-    if (facts.has(id)) return;
-    facts.set(id, { id, name, areaPath, simulated, seenAt: null });
+    if (known) return void Object.assign(known, { name, areas, simulated });
+    facts.set(id, { id, name, areas, simulated, seenAt: null });
     if (row.lon !== null && row.lat !== null && row.seenAt) place(id, row.lon, row.lat, row.seenAt);
   }
   function leave(id: string): void {
@@ -81,14 +87,18 @@ export async function openWorkers(
   await transact(database, SYSTEM.index, async (tx) => {
     for (const row of await sql.selectOnShift(tx)) enter(row);
   });
+  async function look(id: string): Promise<void> {
+    const row = await transact(database, SYSTEM.index, (tx) => sql.selectOneOnShift(tx, id));
+    if (row) enter(row);
+    else leave(id);
+  }
   // Another process's phone: shifts by news, positions by a wake-up and one read.
   realtime.follow('worker:changed', async (news) => {
     const { id, onShift } = news.body as { id: string; onShift: boolean };
-    if (!onShift) return leave(id);
-    const row = await transact(database, SYSTEM.index, (tx) => sql.selectOneOnShift(tx, id));
-    const known = facts.get(id);
-    if (known && row) known.simulated = row.simulated;
-    else if (row) enter(row);
+    return onShift ? look(id) : leave(id);
+  });
+  realtime.follow('people:changed', async (news) => {
+    for (const id of (news.detail as PeopleChanged).personIds) await look(id);
   });
   const unlisten = await database.listen('positions', (from) => {
     if (from === sender) return;
@@ -158,24 +168,32 @@ export function freshnessOf(seenAt: number | null, now: number): WorkerView['fre
   return seconds <= LIMITS.WORKER_SEEN_MAX_SECONDS ? 'ageing' : 'stale';
 }
 
-/** Streams that hear of a worker's shift: every leaf under the worker's area. */
-function tellShift(tx: Transaction, world: WorkerWorld, person: Person, onShift: boolean) {
-  const areaPath = areaOf(person);
+/** Tells every leaf in or above the worker's areas that a shift has begun or ended. */
+function tellShift(
+  tx: Transaction, world: WorkerWorld, worker: { id: string; name: string },
+  { areas, onShift }: { areas: readonly string[]; onShift: boolean },
+): void {
   const leaves = world.grid.now.leaves.filter((leaf) =>
-    `${leaf}/`.startsWith(`${areaPath}/`) || `${areaPath}/`.startsWith(`${leaf}/`));
+    areas.some((area) => within(leaf, area) || within(area, leaf)));
+  const { id, name } = worker;
   announce(tx, ...leaves.map((leaf) => ({
-    stream: `area:${leaf}:work`, kind: 'worker:changed', body: { id: person.id, name: person.name, onShift },
+    stream: `area:${leaf}:work`, kind: 'worker:changed', body: { id, name, onShift },
   })));
 }
 
-const areaOf = (person: Person) =>
-  person.roles.find((held) => held.role === 'worker')?.areaPath ?? '';
+const workAreas = (person: Person) => areasOf(person, 'work.do');
 
-/** Begins a shift. Idempotent by the client's id. Errors: ALREADY_ON_SHIFT, ID_REUSED. */
+/**
+ * Begins a shift. Idempotent by the client's id.
+ * Errors: ALREADY_ON_SHIFT, ID_REUSED, NOT_ALLOWED (no worker any more).
+ */
 export async function startShift(
   world: WorkerWorld, person: Person, id: string,
 ): Promise<OwnShift> {
+  const areas = workAreas(person);
+  if (areas.length === 0) throw failure('NOT_ALLOWED');
   return transact(world.database, actorOf(person), async (tx) => {
+    await sql.upsertWorker(tx, person.id, areas[0]!);
     const startedAt = world.clock().toISOString();
     const simulated = person.client === 'simulated';
     if (!await sql.insertShift(tx, { id, workerId: person.id, simulated, startedAt })) {
@@ -184,7 +202,7 @@ export async function startShift(
       if (open) throw failure('ALREADY_ON_SHIFT', { shiftId: open.id });
       throw failure('ID_REUSED', { id });
     }
-    tellShift(tx, world, person, true);
+    tellShift(tx, world, person, { areas, onShift: true });
     return { shift: { id, startedAt, endedAt: null } };
   });
 }
@@ -194,8 +212,7 @@ export async function startShift(
  * Ending an ended shift of one's own again changes nothing. Error: NOT_FOUND.
  */
 export async function endShift(
-  world: WorkerWorld, person: Person, id: string,
-  release: (tx: Transaction, workerId: string) => Promise<void>,
+  world: WorkerWorld, person: Person, id: string, release: ReleaseWork,
 ): Promise<OwnShift> {
   return transact(world.database, actorOf(person), async (tx) => {
     if (!await sql.endShift(tx, id, person.id, world.clock().toISOString())) {
@@ -204,9 +221,35 @@ export async function endShift(
       return { shift: null };
     }
     await sql.deletePosition(tx, person.id);
-    await release(tx, person.id);
-    tellShift(tx, world, person, false);
+    await release(tx, person.id, 'shift_ended');
+    tellShift(tx, world, person, { areas: workAreas(person), onShift: false });
     return { shift: null };
+  });
+}
+
+/**
+ * Puts open shifts in step with the rights of their workers (of these, or of everybody): without
+ * the right the shift ends; with other areas those concerned are told. `release` gives up what the
+ * worker may not have any more. Nobody keeps a place, an offer or a task without the right to it.
+ */
+export async function settleShifts(
+  world: WorkerWorld, personIds: readonly string[] | null, release: ReleaseWork,
+): Promise<void> {
+  await transact(world.database, SYSTEM.sweep, async (tx) => {
+    const open = await sql.selectShiftsToSettle(
+      tx, personIds, personIds?.length ?? LIMITS.SHIFTS_PER_SWEEP_MAX);
+    for (const { id, workerId, areaPath, areas, name } of open) {
+      const worker = { id: workerId, name };
+      await release(tx, workerId, 'right_ended');
+      if (areas.length === 0) {
+        await sql.endShift(tx, id, workerId, world.clock().toISOString());
+        await sql.deletePosition(tx, workerId);
+        tellShift(tx, world, worker, { areas: [areaPath], onShift: false });
+      } else if (!areas.includes(areaPath)) {
+        await sql.upsertWorker(tx, workerId, areas[0]!);
+        tellShift(tx, world, worker, { areas: [areaPath, ...areas], onShift: true });
+      }
+    }
   });
 }
 
@@ -215,10 +258,11 @@ export async function endShift(
  * worker is not simulated, and the other way round.
  */
 export async function labelShift(world: WorkerWorld, person: Person): Promise<void> {
-  if (areaOf(person) === '') return;
+  const areas = workAreas(person);
+  if (areas.length === 0) return;
   await transact(world.database, actorOf(person), async (tx) => {
     const changed = await sql.updateShiftLabel(tx, person.id, person.client === 'simulated');
-    if (changed) tellShift(tx, world, person, true);
+    if (changed) tellShift(tx, world, person, { areas, onShift: true });
   });
 }
 

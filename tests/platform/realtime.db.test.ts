@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { changeRoles } from '../../server/access/access.ts';
 import { LIMITS } from '../../server/config.ts';
 import type { Resumed } from '../../server/events.ts';
 import { putCity, putFirstGrid } from '../../server/grid/grid.ts';
@@ -83,7 +84,7 @@ describeOnEngines('news over a socket', 'boston', (clone) => {
     const ended: string[] = [];
     phones[1].socket.on('session:ended', ({ because }) => ended.push(because));
     await sql(`delete from session where person_id = $1::uuid`, [lost.id]);
-    await sql(`delete from person_role where person_id = $1::uuid`, [moved.id]);
+    await transact(server.database, SYSTEM.test, (tx) => changeRoles(tx, moved.id, []));
     await Promise.all([1, 2, 3].map(() => server.realtime.recheckSessions()));
     await until(() => left.length === 2, 'both gone');
     expect(ended).toEqual(['expired']);

@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { changeRoles } from '../../server/access/access.ts';
 import type { HeatView } from '../../server/heat/heat.schema.ts';
 import { SYSTEM, transact } from '../../server/platform/database/database.ts';
 import type { TaskView } from '../../server/tasks/tasks.schema.ts';
@@ -78,5 +79,32 @@ describeOnNative('two server processes on one database', 'boston', (clone) => {
       `select 1 from assignment where task_id = $1::uuid and state = 'active'`, [task.id]));
     expect(rows).toHaveLength(1);
     phone.socket.disconnect();
+  });
+
+  it('a right taken away on one ends on the other: the phone there, its streams and its place', async () => {
+    const worker = await here.person([{ role: 'worker', areaPath: 'boston' }]);
+    const dispatcher = await here.person([{ role: 'dispatcher', areaPath: 'boston' }]);
+    const point: [number, number] = [-71.06, 42.32];
+    await fetchThere(worker.cookie, '/api/shifts', { id: randomUUID() });
+    const phone = await connect(there, worker);
+    expect(await phone.socket.emitWithAck('worker:report-position', { point })).toMatchObject({ ok: true });
+    const known = async () => {
+      const page: { workers: { id: string }[] } = await fetchThere(dispatcher.cookie, '/api/workers');
+      return page.workers.some(({ id }) => id === worker.id);
+    };
+    await until(() => here.world.workers.index.has(worker.id), 'the phone known here');
+    expect(await known()).toBe(true);
+    let left = '';
+    phone.socket.once('disconnect', (why) => { left = why; });
+    await transact(here.database, SYSTEM.test, (tx) => changeRoles(tx, worker.id, []));
+    // Well before the look that comes every half minute anyway.
+    await until(() => left === 'transport close', 'the phone let go', 8000);
+    await until(async () => !here.world.workers.facts.has(worker.id) && !await known(), 'gone from both');
+    const again = await connect(there, worker);
+    expect(await again.socket.emitWithAck('worker:report-position', { point }))
+      .toMatchObject({ ok: false, code: 'NOT_ALLOWED' });
+    const filed: TaskView = await fetchThere(dispatcher.cookie, '/api/tasks', { id: randomUUID(), title: 'Nobody is there', point });
+    expect(filed.offer?.workerId).not.toBe(worker.id);
+    again.socket.disconnect();
   });
 });

@@ -7,7 +7,7 @@ import type { EndedOffer } from './own-work.ts';
 /** What the news and the answers of the server mean for the one who was asked. */
 const SAID: Readonly<Record<string, string>> = {
   expired: 'field.ended.expired', cancelled: 'field.ended.cancelled',
-  shift_ended: 'field.ended.shift_ended', OFFER_EXPIRED: 'field.ended.expired',
+  shift_ended: 'field.ended.shift_ended', right_ended: 'field.ended.right_ended', OFFER_EXPIRED: 'field.ended.expired',
   OFFER_GONE: 'field.ended.gone',
 };
 

@@ -42,6 +42,7 @@ export const enField = {
   'field.ended.expired': 'This offer is over: the time to answer has run out. The task is offered to others.',
   'field.ended.gone': 'This offer is over: somebody else was asked.',
   'field.ended.cancelled': 'This offer is over: the task was cancelled.',
+  'field.ended.right_ended': 'This offer is over: you no longer work in this area.',
   'field.ended.shift_ended': 'This offer is over: your shift has ended.',
   'field.accept': 'Accept',
   'field.decline': 'Decline',

@@ -42,6 +42,7 @@ export const zhCnField = {
   'field.ended.expired': '派单已结束：应答时间已过，任务将询问他人。',
   'field.ended.gone': '派单已结束：已转派他人。',
   'field.ended.cancelled': '派单已结束：任务已取消。',
+  'field.ended.right_ended': '派单已结束：您已不再负责该区域。',
   'field.ended.shift_ended': '派单已结束：您已离岗。',
   'field.accept': '接单',
   'field.decline': '拒绝',
