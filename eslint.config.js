@@ -4,7 +4,7 @@ import globals from 'globals';
 import ts from 'typescript-eslint';
 
 export default ts.config(
-  { ignores: ['node_modules/', 'dist/', '.data*/', 'tests/.output/'] },
+  { ignores: ['node_modules/', 'dist/', '.data*/', 'tests/.output/', 'web/platform/contract.gen.ts'] },
   js.configs.recommended,
   { files: ['**/*.mjs', '**/*.js'], languageOptions: { globals: globals.node } },
   {

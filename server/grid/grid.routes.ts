@@ -4,7 +4,7 @@ import { failure } from '../platform/errors.ts';
 import type { App } from '../platform/http.ts';
 import { parseTileAddress } from '../platform/tile.ts';
 import { Strict } from '../platform/wire.schema.ts';
-import { AreaView, CellsView, CityView } from './grid.schema.ts';
+import { AreaOutlines, AreaView, CellsView, CityView } from './grid.schema.ts';
 import type { BoundaryTile, TilePyramid } from './boundary-tiles.ts';
 import type { GridHolder } from './grid.ts';
 
@@ -40,9 +40,11 @@ export default async function gridRoutes(app: App, options: GridRoutes): Promise
     config: { policy: 'public' },
     schema: { response: { 200: Strict({ areas: Type.Array(AreaView) }) } },
   }, async () => ({ areas: [...grid.now.areas] }));
-  app.get('/api/areas/outlines', { config: { policy: 'public' } }, async (_request, reply) => {
+  app.get('/api/areas/outlines', {
+    config: { policy: 'public' }, schema: { response: { 200: AreaOutlines } },
+  }, async (_request, reply) => {
     reply.header('cache-control', 'public, max-age=300').type('application/geo+json');
-    return JSON.stringify(grid.now.outlines);
+    return grid.now.outlines;
   });
   app.get('/api/cells', {
     config: { policy: 'signed-in' }, schema: { response: { 200: CellsView } },

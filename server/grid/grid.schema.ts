@@ -39,6 +39,20 @@ export const AreaView = Strict({
 });
 export type AreaView = Static<typeof AreaView>;
 
+const Ring = Type.Array(Type.Array(Type.Number()));
+/** Areas below the city as a GeoJSON FeatureCollection (RFC 7946). */
+export const AreaOutlines = Strict({
+  type: Type.Literal('FeatureCollection'),
+  features: Type.Array(Strict({
+    type: Type.Literal('Feature'),
+    properties: Strict({ path: Type.String(), nameZh: Type.String(), nameEn: Type.String() }),
+    geometry: Strict({
+      type: Type.Literal('MultiPolygon'), coordinates: Type.Array(Type.Array(Ring)),
+    }),
+  })),
+});
+export type AreaOutlines = Static<typeof AreaOutlines>;
+
 export const CellView = Strict({
   /** Dense index per grid version: the tile's feature id and the place in the heat vector. */
   index: Type.Integer(),

@@ -4,7 +4,7 @@ import type { MultiPolygon } from 'geojson';
 import { type Database, SYSTEM, type Transaction, transact } from '../platform/database/database.ts';
 import { failure } from '../platform/errors.ts';
 import { buildBoundaryTilesInWorker, type TilePyramid } from './boundary-tiles.ts';
-import type { AreaView, CellView } from './grid.schema.ts';
+import type { AreaOutlines, AreaView, CellView } from './grid.schema.ts';
 import {
   type AreaRow, type CellRow, type CityRow, insertAreas, insertGridVersion, insertLabels,
   selectAreas, selectCells, selectCity, selectGridVersion, selectLabels, upsertCity,
@@ -32,7 +32,7 @@ export interface Grid {
   locator: Locator;
   bounds: [number, number, number, number];
   labels: readonly { nameZh: string; nameEn: string; point: [number, number]; rank: number }[];
-  outlines: object;
+  outlines: AreaOutlines;
   /** Boundary tiles: built once, at the first call, in a worker thread. */
   tiles: () => Promise<TilePyramid>;
 }
@@ -96,11 +96,11 @@ export async function readGrid(handle: Database | Transaction): Promise<Grid> {
     })),
     outlines: {
       type: 'FeatureCollection',
-      features: rows.areas.filter((a) => a.geometry && a.parent !== null).map((a) => ({
-        type: 'Feature',
-        properties: { path: a.path, nameZh: a.nameZh, nameEn: a.nameEn },
-        geometry: a.geometry,
-      })),
+      features: rows.areas.flatMap(({ path, parent, nameZh, nameEn, geometry }) =>
+        (geometry && parent !== null ? [{
+          type: 'Feature' as const, properties: { path, nameZh, nameEn },
+          geometry: { type: geometry.type, coordinates: geometry.coordinates },
+        }] : [])),
     },
     tiles: once(() => buildBoundaryTilesInWorker(rows.cells, version)),
   };

@@ -111,7 +111,20 @@ function validateStrictly(app: App): void {
 /** For the emitted document only: every route may answer with a coded error. */
 function withErrors(schema: FastifySchema | undefined): FastifySchema {
   const known = (schema?.response ?? { 200: { description: 'Default Response' } });
-  return { ...schema, response: { ...known, '4xx': ErrorBody, '5xx': ErrorBody } };
+  return withTuples({ ...schema, response: { ...known, '4xx': ErrorBody, '5xx': ErrorBody } });
+}
+
+/** OpenAPI 3.1 writes a tuple as `prefixItems`; our validator's draft writes a list of `items`. */
+function withTuples<Part>(part: Part): Part {
+  if (Array.isArray(part)) return part.map(withTuples) as Part;
+  if (typeof part !== 'object' || part === null) return part;
+  const { items, additionalItems, ...rest } = part as Record<string, unknown>;
+  const others = Object.fromEntries(
+    Object.entries(rest).map(([name, value]) => [name, withTuples(value)]));
+  if (!Array.isArray(items)) {
+    return { ...others, ...(items !== undefined && { items: withTuples(items) }) } as Part;
+  }
+  return { ...others, prefixItems: withTuples(items), items: additionalItems ?? true } as Part;
 }
 
 const RETRY_AFTER_SECONDS: Partial<Record<FailureCode, number>> =

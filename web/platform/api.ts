@@ -1,19 +1,15 @@
-/** One typed call per verb of HTTP. A refused call throws ApiFailure with the server's code. */
-import type { AccessEntry, SessionView, SetUp } from '../../server/access/access.schema.ts';
+/**
+ * One call per verb of HTTP, typed by the contract that the server's routes emit: a path, a field
+ * or an answer that is not there does not compile. A refused call throws ApiFailure with the
+ * server's code.
+ */
+import createClient from 'openapi-fetch';
+import type { SetUp } from '../../server/access/access.schema.ts';
+import type { CastVote, ReverseDeed, SubmitDeed } from '../../server/deeds/deeds.schema.ts';
 import type {
-  CastVote, DeedCase, DeedPage, DeedQueue, DeedView, OwnDeed, OwnDeeds, ReverseDeed, SubmitDeed,
-} from '../../server/deeds/deeds.schema.ts';
-import type { AreaView, CellsView, CityView } from '../../server/grid/grid.schema.ts';
-import type { CellHeatView, HeatView } from '../../server/heat/heat.schema.ts';
-import type { OwnHousehold } from '../../server/households/households.schema.ts';
-import type { ParticipationView } from '../../server/planning/planning.schema.ts';
-import type { RulebookView } from '../../server/rulebook/rulebook.schema.ts';
-import type { SimulationView } from '../../server/simulation/simulation.schema.ts';
-import type {
-  AnswerOffer, Candidates, DeclineOffer, FileTask, OwnWork, TaskPage, TaskSummary, TaskView,
-  VerifyTask,
+  AnswerOffer, DeclineOffer, FileTask, VerifyTask,
 } from '../../server/tasks/tasks.schema.ts';
-import type { OwnShift, WorkerView } from '../../server/workers/workers.schema.ts';
+import type { paths } from './contract.gen.ts';
 
 /** `code` is the server's, or OFFLINE when it could not be reached. */
 export class ApiFailure extends Error {
@@ -27,104 +23,101 @@ export class ApiFailure extends Error {
   }
 }
 
-async function send<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
-  let response: Response;
+const http = createClient<paths>({
+  // Asked for at the call, not here: a page may put another in its place while it runs.
+  fetch: (request) => fetch(request),
+  credentials: 'same-origin',
+  headers: { 'x-deedgrid': '1' },
+});
+
+interface Answer<Data> { data?: Data; error?: unknown; response: Response }
+/** The answer itself, or an ApiFailure. */
+async function answer<Data>(asked: Promise<Answer<Data>>): Promise<Data> {
+  let got: Answer<Data>;
   try {
-    response = await fetch(path, {
-      method,
-      credentials: 'same-origin',
-      headers: {
-        'x-deedgrid': '1', ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
+    got = await asked;
   } catch {
     throw new ApiFailure('OFFLINE', 0);
   }
-  const answer = (await response.json().catch(() => null)) as
-    (Answer & { code?: string; message?: string }) | null;
-  if (!response.ok) {
-    throw new ApiFailure(answer?.code ?? 'INTERNAL', response.status, answer?.message);
-  }
-  return answer as Answer;
+  if (got.response.ok) return got.data as Data;
+  const said = got.error as { code?: string; message?: string } | null | undefined;
+  throw new ApiFailure(said?.code ?? 'INTERNAL', got.response.status, said?.message);
 }
 
-type Query = Record<string, string | number | boolean | undefined>;
-function get<Answer>(path: string, query: Query = {}): Promise<Answer> {
-  const asked = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined && value !== '') asked.set(name, String(value));
-  }
-  return send<Answer>('GET', asked.size ? `${path}?${asked}` : path);
-}
-const post = <Answer>(path: string, body: unknown = {}) => send<Answer>('POST', path, body);
+type Get = { [Path in keyof paths]: paths[Path] extends { get: unknown } ? Path : never }[keyof paths];
+/** What may be asked of a path, as the server's schema says it. */
+export type QueryOf<Path extends Get> =
+  paths[Path] extends { get: { parameters: { query?: infer Query } } } ? NonNullable<Query> : never;
+export type WindowQuery = QueryOf<'/api/heat'>;
 
-export interface WindowQuery { from?: string; to?: string; categories?: string }
-const asQuery = (window: WindowQuery): Query => ({ ...window });
+const byId = (id: string) => ({ path: { id } });
 
 export const api = {
-  session: () => get<SessionView>('/api/session'),
+  session: () => answer(http.GET('/api/session')),
   signIn: (account: string, password: string) =>
-    post<SessionView>('/api/session', { account, password }),
-  signOut: () => send<SessionView>('DELETE', '/api/session'),
-  setUp: (body: SetUp) => post<SessionView>('/api/setup', body),
-  city: () => get<CityView>('/api/city'),
-  areas: () => get<{ areas: AreaView[] }>('/api/areas'),
-  areaOutlines: () => get<GeoJSON.FeatureCollection>('/api/areas/outlines'),
-  cells: () => get<CellsView>('/api/cells'),
-  rulebook: () => get<RulebookView>('/api/rulebook'),
-  heat: (window: WindowQuery) => get<HeatView>('/api/heat', asQuery(window)),
-  cellHeat: (code: string, window: WindowQuery) =>
-    get<CellHeatView>(`/api/heat/cells/${encodeURIComponent(code)}`, asQuery(window)),
-  participation: (window: WindowQuery) =>
-    get<ParticipationView>('/api/participation', asQuery(window)),
-  deeds: (query: Query) => get<DeedPage>('/api/deeds', query),
-  submitDeed: (body: SubmitDeed) => post<OwnDeed>('/api/deeds', body),
-  ownDeeds: (cursor?: string) => get<OwnDeeds>('/api/deeds/mine', { cursor, limit: 50 }),
-  deedQueue: () => get<DeedQueue>('/api/deeds/queue'),
-  decidedDeeds: () => get<{ items: DeedCase[] }>('/api/deeds/decided'),
-  castVote: (deedId: string, body: CastVote) =>
-    post<DeedCase>(`/api/deeds/${deedId}/votes`, body),
-  reverseDeed: (deedId: string, body: ReverseDeed) =>
-    post<DeedView>(`/api/deeds/${deedId}/reversal`, body),
-  ownHousehold: (cursor?: string) => get<OwnHousehold>('/api/households/mine', { cursor, limit: 50 }),
-  workers: () => get<{ workers: WorkerView[] }>('/api/workers'),
-  ownShift: () => get<OwnShift>('/api/shifts/mine'),
-  startShift: (id: string) => post<OwnShift>('/api/shifts', { id }),
-  endShift: (id: string) => post<OwnShift>(`/api/shifts/${id}/end`),
-  tasks: (query: Query) => get<TaskPage>('/api/tasks', query),
-  taskSummary: (area?: string) => get<TaskSummary>('/api/tasks/summary', { area }),
+    answer(http.POST('/api/session', { body: { account, password } })),
+  signOut: () => answer(http.DELETE('/api/session')),
+  setUp: (body: SetUp) => answer(http.POST('/api/setup', { body })),
+  city: () => answer(http.GET('/api/city')),
+  areas: () => answer(http.GET('/api/areas')),
+  areaOutlines: () => answer(http.GET('/api/areas/outlines')),
+  cells: () => answer(http.GET('/api/cells')),
+  rulebook: () => answer(http.GET('/api/rulebook')),
+  heat: (query: WindowQuery) => answer(http.GET('/api/heat', { params: { query } })),
+  cellHeat: (code: string, query: WindowQuery) =>
+    answer(http.GET('/api/heat/cells/{code}', { params: { path: { code }, query } })),
+  participation: (query: WindowQuery) =>
+    answer(http.GET('/api/participation', { params: { query } })),
+  deeds: (query: QueryOf<'/api/deeds'>) => answer(http.GET('/api/deeds', { params: { query } })),
+  submitDeed: (body: SubmitDeed) => answer(http.POST('/api/deeds', { body })),
+  ownDeeds: (cursor?: string) =>
+    answer(http.GET('/api/deeds/mine', { params: { query: { cursor, limit: 50 } } })),
+  deedQueue: () => answer(http.GET('/api/deeds/queue')),
+  decidedDeeds: () => answer(http.GET('/api/deeds/decided')),
+  castVote: (id: string, body: CastVote) =>
+    answer(http.POST('/api/deeds/{id}/votes', { params: byId(id), body })),
+  reverseDeed: (id: string, body: ReverseDeed) =>
+    answer(http.POST('/api/deeds/{id}/reversal', { params: byId(id), body })),
+  ownHousehold: (cursor?: string) =>
+    answer(http.GET('/api/households/mine', { params: { query: { cursor, limit: 50 } } })),
+  workers: () => answer(http.GET('/api/workers')),
+  ownShift: () => answer(http.GET('/api/shifts/mine')),
+  startShift: (id: string) => answer(http.POST('/api/shifts', { body: { id } })),
+  endShift: (id: string) =>
+    answer(http.POST('/api/shifts/{id}/end', { params: byId(id), body: {} })),
+  tasks: (query: QueryOf<'/api/tasks'>) => answer(http.GET('/api/tasks', { params: { query } })),
+  taskSummary: (area?: string) =>
+    answer(http.GET('/api/tasks/summary', { params: { query: { area } } })),
   candidates: (lon: number, lat: number) =>
-    get<Candidates>('/api/tasks/candidates', { lon, lat }),
-  taskCandidates: (id: string) => get<Candidates>(`/api/tasks/${id}/candidates`),
+    answer(http.GET('/api/tasks/candidates', { params: { query: { lon, lat } } })),
+  taskCandidates: (id: string) =>
+    answer(http.GET('/api/tasks/{id}/candidates', { params: byId(id) })),
   releaseTask: (id: string, reason: string) =>
-    post<TaskView>(`/api/tasks/${id}/release`, { reason }),
-  task: (id: string) => get<TaskView>(`/api/tasks/${id}`),
-  fileTask: (body: FileTask) => post<TaskView>('/api/tasks', body),
+    answer(http.POST('/api/tasks/{id}/release', { params: byId(id), body: { reason } })),
+  task: (id: string) => answer(http.GET('/api/tasks/{id}', { params: byId(id) })),
+  fileTask: (body: FileTask) => answer(http.POST('/api/tasks', { body })),
   offerTask: (id: string, workerId?: string) =>
-    post<TaskView>(`/api/tasks/${id}/offers`, workerId ? { workerId } : {}),
+    answer(http.POST('/api/tasks/{id}/offers', {
+      params: byId(id), body: workerId ? { workerId } : {} })),
   cancelTask: (id: string, reason: string) =>
-    post<TaskView>(`/api/tasks/${id}/cancellation`, { reason }),
+    answer(http.POST('/api/tasks/{id}/cancellation', { params: byId(id), body: { reason } })),
   verifyTask: (id: string, body: VerifyTask) =>
-    post<TaskView>(`/api/tasks/${id}/verification`, body),
-  ownWork: () => get<OwnWork>('/api/tasks/mine'),
-  reported: () => get<{ tasks: TaskView[] }>('/api/tasks/reported'),
+    answer(http.POST('/api/tasks/{id}/verification', { params: byId(id), body })),
+  ownWork: () => answer(http.GET('/api/tasks/mine')),
+  reported: () => answer(http.GET('/api/tasks/reported')),
   acceptOffer: (body: AnswerOffer) =>
-    post<TaskView>(`/api/offers/${body.offerId}/acceptance`, body),
+    answer(http.POST('/api/offers/{id}/acceptance', { params: byId(body.offerId), body })),
   declineOffer: (body: DeclineOffer) =>
-    post<Record<string, never>>(`/api/offers/${body.offerId}/refusal`, body),
-  arrive: (taskId: string) => post<TaskView>(`/api/tasks/${taskId}/arrival`),
-  handle: (taskId: string, note: string) =>
-    post<TaskView>(`/api/tasks/${taskId}/handling`, { note }),
-  people: (cursor?: string) => get<{
-    items: { id: string; account: string; name: string; origin: string;
-      roles: { role: string; areaPath: string }[] }[];
-    nextCursor: string | null;
-  }>('/api/people', { cursor, limit: 100 }),
+    answer(http.POST('/api/offers/{id}/refusal', { params: byId(body.offerId), body })),
+  arrive: (id: string) =>
+    answer(http.POST('/api/tasks/{id}/arrival', { params: byId(id), body: {} })),
+  handle: (id: string, note: string) =>
+    answer(http.POST('/api/tasks/{id}/handling', { params: byId(id), body: { note } })),
+  people: (cursor?: string) =>
+    answer(http.GET('/api/people', { params: { query: { cursor, limit: 100 } } })),
   accessLog: (cursor?: string) =>
-    get<{ items: AccessEntry[]; nextCursor: string | null }>(
-      '/api/access-log', { cursor, limit: 100 }),
-  simulation: () => get<SimulationView>('/api/simulation'),
+    answer(http.GET('/api/access-log', { params: { query: { cursor, limit: 100 } } })),
+  simulation: () => answer(http.GET('/api/simulation')),
   switchSimulation: (running: boolean) =>
-    send<SimulationView>('PUT', '/api/simulation', { running }),
+    answer(http.PUT('/api/simulation', { body: { running } })),
 };
