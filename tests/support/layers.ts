@@ -89,7 +89,7 @@ export function wrongPlaces({ path, text }: Source): string[] {
 /** Too long to be one idea: tables, texts and schemas excepted. */
 export function tooLong({ path, text }: Source): string[] {
   const lines = text.split('\n');
-  const isTable = /i18n\/|\.schema\.ts$|\.sql\.ts$|names\.ts$/.test(path);
+  const isTable = /\.gen\.ts$|i18n\/|\.schema\.ts$|\.sql\.ts$|names\.ts$/.test(path);
   return lines.length > 480 && !isTable ? [`${path}: ${lines.length} lines`] : [];
 }
 
