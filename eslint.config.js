@@ -27,6 +27,16 @@ export default ts.config(
     },
   },
   {
+    // What is looked up by id may be missing: a cell retires, a row is deleted, news comes late.
+    files: ['server/**/*.ts', 'cores/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': ['error', {
+        selector: 'TSNonNullExpression > CallExpression[callee.property.name=/^(get|find)$/]',
+        message: 'A lookup may find nothing: say what happens then.',
+      }],
+    },
+  },
+  {
     files: ['web/**/*.ts', 'web/**/*.tsx'],
     ...reactHooks.configs.flat['recommended-latest'],
     languageOptions: { globals: globals.browser },

@@ -11,7 +11,7 @@ import {
 } from '../server/grid/grid.ts';
 import { addCredits } from '../server/heat/heat.ts';
 import { insertHouseholds } from '../server/households/households.ts';
-import { postTransfers } from '../server/ledger/ledger.ts';
+import { issuerOf, postTransfers } from '../server/ledger/ledger.ts';
 import { announce } from '../server/platform/announce.ts';
 import {
   type Database, SYSTEM, type Transaction, transact, UNHURRIED,
@@ -189,18 +189,27 @@ async function putTasks(
   return { tasks, backlog };
 }
 
+/** Where a deed of the data was decided: what is posted keeps it. */
+const decidedIn = (state: string, { areaPath }: { areaPath: string }) =>
+  (state === 'posted' ? { areaPath, issuer: issuerOf(areaPath) } : { areaPath: null, issuer: null });
+
 async function putDeeds(tx: Transaction, source: CitySource, grid: Grid, actor: string) {
   const category = new Map(source.deedTypes.map((type) => [type.id, type.categoryId]));
+  const categoryOf = (typeId: string) => {
+    const found = category.get(typeId);
+    if (found === undefined) throw failure('LOAD_INVALID', { deedType: typeId });
+    return found;
+  };
   const world = { grid: { now: grid } };
   let deeds = 0;
   let posted = 0;
   for (const batch of batches(source.deeds)) {
     const rows = batch.map((d) => ({
       id: d.id, householdId: d.householdId, submittedBy: actor, typeId: d.typeId, ruleVersion: 1,
-      categoryId: category.get(d.typeId)!, cellId: grid.cells[d.cellIndex]!.id, lon: d.lon,
+      categoryId: categoryOf(d.typeId), cellId: grid.cells[d.cellIndex]!.id, lon: d.lon,
       lat: d.lat, occurredAt: d.occurredAt, note: '', state: d.state, source: 'import' as const,
       taskId: d.taskId, submittedAt: d.occurredAt, noticeEndsAt: null, decidedAt: d.decidedAt,
-      points: d.points, requestHash: 'import',
+      points: d.points, requestHash: 'import', ...decidedIn(d.state, grid.cells[d.cellIndex]!),
     }));
     const fresh = new Set(await insertDeeds(tx, rows));
     const added = rows.filter((row) => fresh.has(row.id));
@@ -213,8 +222,8 @@ async function putDeeds(tx: Transaction, source: CitySource, grid: Grid, actor: 
     ]));
     const done = added.filter((row) => row.state === 'posted');
     await postTransfers(tx, done.filter((row) => row.points > 0)
-      .map((row) => transferOf(world, row, row.decidedAt ?? row.occurredAt)));
-    await addCredits(tx, world.grid, done.map((row) => creditOf(world, row)), true);
+      .map((row) => transferOf(row, row.decidedAt ?? row.occurredAt)));
+    await addCredits(tx, world.grid, done.map((row) => creditOf(row)), true);
     deeds += added.length;
     posted += done.length;
   }

@@ -22,6 +22,9 @@ export interface DeedRow {
   decidedAt: string | null;
   points: number;
   requestHash: string;
+  /** Where it was decided and which account its points came from: null until it is approved. */
+  areaPath: string | null;
+  issuer: string | null;
 }
 
 const DEED = `
@@ -30,24 +33,24 @@ const DEED = `
   st_x(d.geom) as lon, st_y(d.geom) as lat, d.occurred_at as "occurredAt", d.note, d.state,
   d.source, d.task_id as "taskId", d.submitted_at as "submittedAt",
   d.notice_ends_at as "noticeEndsAt", d.decided_at as "decidedAt", d.points,
-  d.request_hash as "requestHash"`;
+  d.request_hash as "requestHash", d.area_path as "areaPath", d.issuer`;
 
 /** Inserts deeds; a known id stays as it is. Returns the ids that were new. */
 export async function insertDeeds(q: Queryable, rows: readonly DeedRow[]): Promise<string[]> {
   const found = await q.query<{ id: string }>(
     `insert into deed (id, household_id, submitted_by, type_id, rule_version, category_id, cell_id,
        geom, occurred_at, note, state, source, task_id, submitted_at, notice_ends_at, decided_at,
-       points, request_hash)
+       points, request_hash, area_path, issuer)
      select id, household_id, submitted_by, type_id, rule_version, category_id, cell_id,
        st_setsrid(st_makepoint(lon, lat), 4326), occurred_at, note, state, source, task_id,
-       submitted_at, notice_ends_at, decided_at, points, request_hash
+       submitted_at, notice_ends_at, decided_at, points, request_hash, area_path, issuer
      from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::int[], $6::text[], $7::int[],
        $8::float8[], $9::float8[], $10::timestamptz[], $11::text[], $12::text[], $13::text[],
        $14::uuid[], $15::timestamptz[], $16::timestamptz[], $17::timestamptz[], $18::int[],
-       $19::text[])
+       $19::text[], $20::text[], $21::text[])
        as n (id, household_id, submitted_by, type_id, rule_version, category_id, cell_id, lon, lat,
          occurred_at, note, state, source, task_id, submitted_at, notice_ends_at, decided_at,
-         points, request_hash)
+         points, request_hash, area_path, issuer)
      on conflict (id) do nothing returning id`,
     [rows.map((r) => r.id), rows.map((r) => r.householdId), rows.map((r) => r.submittedBy),
       rows.map((r) => r.typeId), rows.map((r) => r.ruleVersion), rows.map((r) => r.categoryId),
@@ -55,7 +58,7 @@ export async function insertDeeds(q: Queryable, rows: readonly DeedRow[]): Promi
       rows.map((r) => r.occurredAt), rows.map((r) => r.note), rows.map((r) => r.state),
       rows.map((r) => r.source), rows.map((r) => r.taskId), rows.map((r) => r.submittedAt),
       rows.map((r) => r.noticeEndsAt), rows.map((r) => r.decidedAt), rows.map((r) => r.points),
-      rows.map((r) => r.requestHash)],
+      rows.map((r) => r.requestHash), rows.map((r) => r.areaPath), rows.map((r) => r.issuer)],
   );
   return found.map((row) => row.id);
 }
@@ -93,12 +96,15 @@ export async function sumMonthlyPoints(
 
 export async function updateDeed(
   q: Queryable, id: string,
-  change: { state: State; points: number; noticeEndsAt: string | null; decidedAt: string | null },
+  change: Pick<DeedRow,
+    'state' | 'points' | 'noticeEndsAt' | 'decidedAt' | 'areaPath' | 'issuer'>,
 ) {
   await q.query(
     `update deed set state = $2::text, points = $3::int, notice_ends_at = $4::timestamptz,
-       decided_at = $5::timestamptz where id = $1::uuid`,
-    [id, change.state, change.points, change.noticeEndsAt, change.decidedAt],
+       decided_at = $5::timestamptz, area_path = $6::text, issuer = $7::text
+     where id = $1::uuid`,
+    [id, change.state, change.points, change.noticeEndsAt, change.decidedAt, change.areaPath,
+      change.issuer],
   );
 }
 

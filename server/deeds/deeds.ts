@@ -6,10 +6,10 @@ import assert from 'node:assert';
 import { createHash } from 'node:crypto';
 import { actorOf, mayIn, peopleOfHouseholds, type Person } from '../access/access.ts';
 import { LIMITS } from '../config.ts';
-import { type GridHolder, locateCell } from '../grid/grid.ts';
+import { locateCell } from '../grid/grid.ts';
 import { addCredits } from '../heat/heat.ts';
 import {
-  holdTransfer, issuerOf, type NewTransfer, postTransfers, readHold, reverseTransfer,
+  holdTransfer, issuerOf, type NewTransfer, postTransfers, readHold, reverseSubject,
   settleTransfer, transferId,
 } from '../ledger/ledger.ts';
 import { announce } from '../platform/announce.ts';
@@ -21,7 +21,9 @@ import type {
   CastVote, DeedCase, DeedView, OwnDeed, ReverseDeed, SubmitDeed,
 } from './deeds.schema.ts';
 import * as sql from './deeds.sql.ts';
-import { casesOf, type DeedWorld, isOpen, noteCases, ownDeedsOf, panelViewOf } from './views.ts';
+import {
+  casesOf, type DeedWorld, isOpen, NO_CELL, noteCases, ownDeedsOf, panelViewOf,
+} from './views.ts';
 
 export {
   deedTile, type DeedWorld, listDeeds, readDecided, readOwnDeeds, readQueue,
@@ -90,7 +92,7 @@ async function putDeed(
     ruleVersion: rule.version, categoryId: rule.categoryId, cellId: cell.id, lon: input.point[0],
     lat: input.point[1], occurredAt: input.occurredAt, note: input.note ?? '', state: 'submitted',
     source, taskId, submittedAt: now.toISOString(), noticeEndsAt: null, decidedAt: null, points: 0,
-    requestHash: hash,
+    requestHash: hash, areaPath: null, issuer: null,
   };
   const added = await sql.insertDeeds(tx, [row]);
   // Two tries of one request at once: the other one was first.
@@ -112,12 +114,14 @@ async function recordStep(
   await sql.insertSteps(tx, [{
     deedId: deed.id, state: deed.state, at: world.clock().toISOString(), actor: tx.actor.id, reason,
   }]);
-  const cell = world.grid.now.byId.get(deed.cellId)!;
-  const body = { id: deed.id, state: deed.state, points: deed.points, cellIndex: cell.index };
+  const { areaNow, now } = world.grid.now.placeOf(deed.cellId);
+  const body = {
+    id: deed.id, state: deed.state, points: deed.points, cellIndex: now?.index ?? NO_CELL,
+  };
   const people = await peopleOfHouseholds(tx, [deed.householdId]);
   announce(
     tx,
-    { stream: `area:${cell.areaPath}:queue`, kind: 'deed:changed', body },
+    { stream: `area:${areaNow}:queue`, kind: 'deed:changed', body },
     ...people.map((p) => ({ stream: `person:${p.id}`, kind: 'deed:changed', body })),
   );
 }
@@ -170,9 +174,9 @@ async function lockVisible(
   right: 'deeds.decide' | 'deeds.reverse',
 ): Promise<DeedRow> {
   const deed = await sql.lockDeed(tx, deedId);
-  const cell = deed && world.grid.now.byId.get(deed.cellId);
+  const area = deed && world.grid.now.placeOf(deed.cellId).areaNow;
   // A foreign deed answers like a missing one.
-  if (!cell || !mayIn(person, right, cell.areaPath)) throw failure('NOT_FOUND');
+  if (!deed || !mayIn(person, right, area!)) throw failure('NOT_FOUND');
   if (deed.submittedBy === person.id
     || (person.householdId !== null && deed.householdId === person.householdId)) {
     throw failure('OWN_DEED');
@@ -197,14 +201,16 @@ async function approve(tx: Transaction, world: DeedWorld, deed: DeedRow): Promis
   const earned = await sql.sumMonthlyPoints(
     tx, deed.householdId, deed.typeId, month.from, month.to);
   deed.points = Math.max(0, Math.min(rule.points, rule.monthlyCap - earned));
+  deed.areaPath = world.grid.now.placeOf(deed.cellId).areaNow;
+  deed.issuer = issuerOf(deed.areaPath);
   const now = world.clock();
   deed.noticeEndsAt = new Date(now.getTime() + world.noticeDays * 86_400_000).toISOString();
   await changeState(tx, world, deed, 'on_notice', null);
   if (world.noticeDays > 0) {
-    if (deed.points > 0) await holdTransfer(tx, transferOf(world, deed, now.toISOString()));
+    if (deed.points > 0) await holdTransfer(tx, transferOf(deed, now.toISOString()));
     return;
   }
-  if (deed.points > 0) await postTransfers(tx, [transferOf(world, deed, now.toISOString())]);
+  if (deed.points > 0) await postTransfers(tx, [transferOf(deed, now.toISOString())]);
   await postCredit(tx, world, deed);
 }
 
@@ -212,27 +218,25 @@ const subjectOf = (deedId: string): string => `deed:${deedId}`;
 
 /** The transfer of a deed follows from its subject alone: it can be posted once only. */
 export function transferOf(
-  world: { grid: Pick<GridHolder, 'now'> },
-  deed: { id: string; householdId: string; cellId: number; points: number }, at: string,
+  deed: Pick<DeedRow, 'id' | 'householdId' | 'issuer' | 'points'>, at: string,
 ): NewTransfer {
-  const area = world.grid.now.byId.get(deed.cellId)!.areaPath;
+  assert(deed.issuer, 'a deed that is decided knows its issuer');
   return {
-    id: transferId(subjectOf(deed.id)), debit: issuerOf(area),
+    id: transferId(subjectOf(deed.id)), debit: deed.issuer,
     credit: householdOwner(deed.householdId), amount: deed.points, subject: subjectOf(deed.id), at,
   };
 }
 
 async function postCredit(tx: Transaction, world: DeedWorld, deed: DeedRow): Promise<void> {
   await changeState(tx, world, deed, 'posted', null);
-  await addCredits(tx, world.grid, [creditOf(world, deed)]);
+  await addCredits(tx, world.grid, [creditOf(deed)]);
 }
 
 export function creditOf(
-  world: { grid: Pick<GridHolder, 'now'> },
   deed: Pick<DeedRow, 'id' | 'cellId' | 'occurredAt' | 'categoryId' | 'householdId' | 'points'>,
 ) {
   return {
-    id: deed.id, cell: world.grid.now.byId.get(deed.cellId)!, occurredAt: deed.occurredAt,
+    id: deed.id, cellId: deed.cellId, occurredAt: deed.occurredAt,
     categoryId: deed.categoryId, participant: deed.householdId, points: deed.points,
     deeds: 1 as const,
   };
@@ -310,11 +314,15 @@ export async function reverseDeed(
     if (!stored) throw failure('ID_REUSED', { id: input.id });
     const now = world.clock().toISOString();
     if (was === 'on_notice') await settleHold(tx, deed, 'void', now);
-    else if (deed.points > 0) await reverseTransfer(tx, transferOf(world, deed, now), now);
+    else if (deed.points > 0) {
+      // Along the transfer that was made, never along today's map: its cell may belong elsewhere now.
+      const taken = await reverseSubject(tx, subjectOf(deedId), now);
+      assert(taken === deed.points, 'what is taken back is what was given');
+    }
     await changeState(tx, world, deed, 'reversed', input.reason);
     if (was === 'posted') {
       await addCredits(tx, world.grid, [{
-        ...creditOf(world, deed), points: -deed.points, deeds: -1,
+        ...creditOf(deed), points: -deed.points, deeds: -1,
       }]);
     }
     return panelViewOf(world, deed);

@@ -35,11 +35,14 @@ export interface Page<Item> {
 export const isOpen = (deed: Pick<DeedRow, 'state'>): boolean =>
   deed.state === 'submitted' || deed.state === 'in_review';
 
+/** Feature index of a place that the grid no longer reaches. */
+export const NO_CELL = -1;
+
 function shownOf(world: Pick<DeedWorld, 'grid'>, row: DeedRow) {
-  const cell = world.grid.now.byId.get(row.cellId)!;
+  const { now, code, areaNow } = world.grid.now.placeOf(row.cellId);
   return {
-    id: row.id, typeId: row.typeId, categoryId: row.categoryId, cellCode: cell.code,
-    cellIndex: cell.index, areaPath: cell.areaPath, occurredAt: row.occurredAt,
+    id: row.id, typeId: row.typeId, categoryId: row.categoryId, cellCode: now?.code ?? code,
+    cellIndex: now?.index ?? NO_CELL, areaPath: areaNow, occurredAt: row.occurredAt,
     submittedAt: row.submittedAt, state: row.state, source: row.source, taskId: row.taskId,
   };
 }
@@ -94,13 +97,13 @@ const DECISIONS = new Set(['a vote', 'a reversal']);
 export async function noteCases(
   tx: Transaction, world: DeedWorld, person: Person, rows: readonly DeedRow[], purpose: string,
 ): Promise<void> {
-  const cells = rows.map((row) => world.grid.now.byId.get(row.cellId)!);
+  const cells = rows.map((row) => world.grid.now.placeOf(row.cellId));
   if (DECISIONS.has(purpose)) {
-    for (const { code, areaPath } of cells) await noteAccess(tx, person, purpose, code, areaPath);
+    for (const { code, areaNow } of cells) await noteAccess(tx, person, purpose, code, areaNow);
     return;
   }
   await noteLooks(tx, person, {
-    purpose, subject: String(cells.length), areas: cells.map((cell) => cell.areaPath), isList: true });
+    purpose, subject: String(cells.length), areas: cells.map((cell) => cell.areaNow), isList: true });
 }
 
 /** One more than a page was read: it tells whether there is a next one. */
@@ -176,7 +179,7 @@ export async function listDeeds(
   }
   const cell = cellCode === null ? undefined : world.grid.now.byCode.get(cellCode);
   const cellIds = cellIdsFor(world.grid, person, 'deeds.exact')
-    .filter((id) => cellCode === null || id === cell?.id);
+    .filter((id) => cellCode === null || world.grid.now.placeOf(id).now?.id === cell?.id);
   return transact(world.database, actorOf(person), async (tx) => {
     const found = await sql.selectDeeds(tx, { ...query, cellIds, limit: query.limit + 1 });
     const { rows, next } = cut(found, query.limit, (row) => row.occurredAt);

@@ -86,6 +86,32 @@ export async function selectCells(q: Queryable, version: number) {
   );
 }
 
+export interface RetiredCellRow {
+  id: number;
+  code: string;
+  nameZh: string;
+  nameEn: string;
+  areaPath: string;
+  successorId: number | null;
+  /** A point inside. */
+  lon: number;
+  lat: number;
+}
+
+/** Cells of earlier versions: what was counted and done in them is still asked for. */
+export async function selectRetiredCells(q: Queryable, version: number) {
+  return q.query<RetiredCellRow>(
+    `select id, code, name_zh as "nameZh", name_en as "nameEn", area_path as "areaPath",
+       successor_id as "successorId", st_x(inside) as lon, st_y(inside) as lat
+     from (
+       select c.*, st_pointonsurface(c.geom) as inside from cell c
+       where not exists (select 1 from grid_version_cell v
+         where v.version = $1::int and v.cell_id = c.id)) c
+     order by id limit 500000`,
+    [version],
+  );
+}
+
 export async function selectLabels(q: Queryable) {
   return q.query<{ nameZh: string; nameEn: string; lon: number; lat: number; rank: number }>(
     `select name_zh as "nameZh", name_en as "nameEn", lon, lat, rank

@@ -7,11 +7,14 @@ import { buildBoundaryTilesInWorker, type TilePyramid } from './boundary-tiles.t
 import type { AreaOutlines, AreaView, CellView } from './grid.schema.ts';
 import {
   type AreaRow, type CellRow, type CityRow, insertAreas, insertGridVersion, insertLabels,
-  selectAreas, selectCells, selectCity, selectGridVersion, selectLabels, upsertCity,
+  selectAreas, selectCells, selectCity, selectGridVersion, selectLabels, selectRetiredCells,
+  upsertCity,
 } from './grid.sql.ts';
 import { createLocator, type Locator } from './locator.ts';
+import { type CellPlace, placeCells } from './places.ts';
 
 export type { AreaRow, CityRow } from './grid.sql.ts';
+export type { CellPlace } from './places.ts';
 
 /** One cell as the server holds it: what travels, and the database's id. */
 export interface Cell extends CellView {
@@ -28,7 +31,10 @@ export interface Grid {
   /** In the order of the feature index. */
   cells: readonly Cell[];
   byCode: ReadonlyMap<string, Cell>;
-  byId: ReadonlyMap<number, Cell>;
+  /** Every cell that ever was, by its id; those of today first. */
+  places: ReadonlyMap<number, CellPlace>;
+  /** The place of a cell, retired or not. Error: GRID_CHANGING for one that is not read yet. */
+  placeOf(cellId: number): CellPlace;
   locator: Locator;
   bounds: [number, number, number, number];
   labels: readonly { nameZh: string; nameEn: string; point: [number, number]; rank: number }[];
@@ -75,12 +81,15 @@ export async function readGrid(handle: Database | Transaction): Promise<Grid> {
       city: await selectCity(tx),
       areas: await selectAreas(tx),
       cells: await selectCells(tx, version),
+      retired: await selectRetiredCells(tx, version),
       labels: await selectLabels(tx),
     };
   });
   const version = versionOf(rows.cells);
   const cells = rows.cells.map(toCell);
   const areas = rows.areas.map((area) => toArea(area, cells));
+  const locator = createLocator(rows.cells);
+  const places = placeCells(cells, rows.retired, locator);
   return {
     city: rows.city,
     version,
@@ -88,8 +97,13 @@ export async function readGrid(handle: Database | Transaction): Promise<Grid> {
     leaves: [...new Set(cells.map((cell) => cell.areaPath))].sort(),
     cells,
     byCode: new Map(cells.map((cell) => [cell.code, cell])),
-    byId: new Map(cells.map((cell) => [cell.id, cell])),
-    locator: createLocator(rows.cells),
+    places,
+    placeOf: (cellId) => {
+      const place = places.get(cellId);
+      if (!place) throw failure('GRID_CHANGING', { cellId });
+      return place;
+    },
+    locator,
     bounds: cells.length ? cells.map((cell) => cell.bounds).reduce(join) : NOWHERE,
     labels: rows.labels.map((l) => ({
       nameZh: l.nameZh, nameEn: l.nameEn, point: [l.lon, l.lat], rank: l.rank,

@@ -23,7 +23,7 @@ export { followHeat, type Heat, openHeat } from './in-step.ts';
 export interface Credit {
   /** The deed's: once with deeds 1, once with deeds -1. */
   id: string;
-  cell: Cell;
+  cellId: number;
   occurredAt: string;
   categoryId: string;
   /** The household, opaque to the cube: counted once per window. */
@@ -43,7 +43,7 @@ export async function addCredits(
 ): Promise<void> {
   const zone = grid.now.city!.timeZone;
   const rows: CreditDetail[] = credits.map((credit) => ({
-    id: credit.id, cellId: credit.cell.id, categoryId: credit.categoryId,
+    id: credit.id, cellId: credit.cellId, categoryId: credit.categoryId,
     day: dayText(dayNumber(credit.occurredAt, zone)), participant: credit.participant,
     points: credit.points, deeds: credit.deeds,
   }));
@@ -51,13 +51,13 @@ export async function addCredits(
     await insertCredits(tx, rows.slice(at, at + 5000));
   }
   if (quiet) return;
-  for (const area of new Set(credits.map((credit) => credit.cell.areaPath))) {
-    const here = credits.flatMap((credit, i) => (credit.cell.areaPath === area ? [i] : []));
+  const areaOf = (row: CreditDetail) => grid.now.placeOf(row.cellId).areaNow;
+  for (const area of new Set(rows.map(areaOf))) {
     announce(tx, {
       stream: `area:${area}:heat`,
       kind: 'heat:changed',
       body: { area },
-      detail: { credits: here.map((i) => rows[i]!) },
+      detail: { credits: rows.filter((row) => areaOf(row) === area) },
     });
   }
 }

@@ -100,34 +100,67 @@ async function readHeat(tx: Transaction, grid: Grid, rulebook: Rulebook): Promis
   const credits = await selectCredits(tx);
   const households = await countHouseholdsByCell(tx);
   const dwellings = await readHomes(tx);
-  const { byId, cells } = grid;
-  const { categoryIndex } = rulebook;
+  const { cells } = grid;
   const days = rollup.map((row) => dayFromText(row.day));
   const span = {
-    cells: cells.length, categories: categoryIndex.size,
+    cells: cells.length, categories: rulebook.categoryIndex.size,
     firstDay: days.reduce((a, b) => Math.min(a, b), days[0] ?? 0),
     lastDay: days.reduce((a, b) => Math.max(a, b), days[0] ?? 0),
   };
   const cube = createHeatCube(span);
   const homes = createHeatCube(span);
-  const homeOf = new Map(dwellings.map((row) => [row.id, byId.get(row.cellId)!.index]));
-  cube.loadRollup(rollup.map((row, i) => ({
-    cell: byId.get(row.cellId)!.index, day: days[i]!,
-    category: categoryIndex.get(row.categoryId)!, points: row.points, deeds: row.deeds,
-  })));
-  const participants = new Map<string, number>();
-  const events = credits.map((row) => ({
-    cell: byId.get(row.cellId)!.index, day: dayFromText(row.day),
-    category: categoryIndex.get(row.categoryId)!,
-    participant: numberOf(participants, row.participant), points: row.points,
-    reversed: row.deeds < 0,
+  // A home outside today's grid is in no cell's count.
+  const homeOf = new Map(dwellings.map((row) => [row.id, indexOf(grid, row.cellId) ?? NOWHERE]));
+  cube.loadRollup(rollup.flatMap((row, i) => {
+    const at = spotOf(grid, rulebook, row);
+    return at ? [{ ...at, day: days[i] ?? 0, points: row.points, deeds: row.deeds }] : [];
   }));
-  cube.loadEvents(events);
-  homes.loadEvents(events.map((event, i) =>
-    ({ ...event, cell: homeOf.get(credits[i]!.participant) ?? event.cell })));
+  const participants = new Map<string, number>();
+  const events = credits.flatMap((row) => {
+    const at = spotOf(grid, rulebook, row);
+    return at ? [eventOf(participants, row, at)] : [];
+  });
+  cube.loadEvents(events.map(({ event }) => event));
+  homes.loadEvents(events.flatMap(({ event, household }) => atHome(homeOf, event, household)));
   const registered = new Int32Array(cells.length);
-  for (const row of households) registered[byId.get(row.cellId)!.index] = row.count;
+  for (const row of households) {
+    const index = indexOf(grid, row.cellId);
+    if (index !== undefined) registered[index]! += row.count;
+  }
   return { cube, homes, homeOf, registered, positions, participants };
+}
+
+/** A home that no cell of today's grid covers. */
+const NOWHERE = -1;
+
+/** The feature index of the cell that stands there now. */
+const indexOf = (grid: Grid, cellId: number): number | undefined =>
+  grid.places.get(cellId)?.now?.index;
+
+/** Where a row counts: undefined outside today's grid, and before its load's own news is read. */
+function spotOf(grid: Grid, rulebook: Rulebook, row: { cellId: number; categoryId: string }) {
+  const cell = indexOf(grid, row.cellId);
+  const category = rulebook.categoryIndex.get(row.categoryId);
+  return cell === undefined || category === undefined ? undefined : { cell, category };
+}
+
+type Event = Omit<Parameters<HeatCube['apply']>[0], 'id'>;
+function eventOf(
+  participants: Map<string, number>, row: CreditDetail, at: { cell: number; category: number },
+): { event: Event; household: string } {
+  return {
+    household: row.participant,
+    event: {
+      ...at, day: dayFromText(row.day), points: row.points, reversed: row.deeds < 0,
+      participant: numberOf(participants, row.participant),
+    },
+  };
+}
+
+/** The same event where the household lives; a household that is not known counts where it did it. */
+function atHome(homeOf: Heat['homeOf'], event: Event, household: string): Event[] {
+  const cell = homeOf.get(household) ?? event.cell;
+  return cell === NOWHERE ? [] : [{ ...event, cell }];
 }
 
 function numberOf(participants: Map<string, number>, id: string): number {
@@ -140,18 +173,13 @@ function numberOf(participants: Map<string, number>, id: string): number {
 function applyNews(heat: Heat, grid: Grid, rulebook: Rulebook, news: HeatNews): void {
   if (news.seq <= (heat.positions.get(news.stream) ?? 0)) return;
   for (const credit of (news.detail as { credits: CreditDetail[] } | null)?.credits ?? []) {
-    const cell = grid.byId.get(credit.cellId);
-    const category = rulebook.categoryIndex.get(credit.categoryId);
-    // A cell or category of a load whose own news is not read yet: its reload brings this too.
-    if (!cell || category === undefined) continue;
-    const event = {
-      // A reversal has the id of its deed.
-      id: credit.deeds < 0 ? `${credit.id}:reversed` : credit.id,
-      cell: cell.index, day: dayFromText(credit.day), category,
-      participant: numberOf(heat.participants, credit.participant), points: credit.points,
-      reversed: credit.deeds < 0,
-    };
-    heat.cube.apply(event);
-    heat.homes.apply({ ...event, cell: heat.homeOf.get(credit.participant) ?? cell.index });
+    // Of a load whose own news is not read yet: its reload brings this too.
+    const at = spotOf(grid, rulebook, credit);
+    if (!at) continue;
+    const { event, household } = eventOf(heat.participants, credit, at);
+    // A reversal has the id of its deed.
+    const id = credit.deeds < 0 ? `${credit.id}:reversed` : credit.id;
+    heat.cube.apply({ ...event, id });
+    for (const home of atHome(heat.homeOf, event, household)) heat.homes.apply({ ...home, id });
   }
 }

@@ -52,7 +52,7 @@ export default async function householdRoutes(app: App, options: HouseholdRoutes
     return transact(database, actorOf(person), async (tx) => {
       const household = await readHousehold(tx, householdId);
       if (!household) throw failure('HOUSEHOLD_UNKNOWN');
-      const cell = grid.now.byId.get(household.cellId)!;
+      const { now, code, areaNow } = grid.now.placeOf(household.cellId);
       const owner = options.ownerOf(householdId);
       const account = await readAccount(tx, owner);
       const found = await readLines(tx, owner, limit + 1, before);
@@ -60,8 +60,8 @@ export default async function householdRoutes(app: App, options: HouseholdRoutes
       const last = lines.at(-1);
       return {
         id: household.id, code: household.code, address: household.address,
-        point: [household.lon, household.lat] as [number, number], cellCode: cell.code,
-        areaPath: cell.areaPath, balance: account.balance, pending: account.pendingCredit,
+        point: [household.lon, household.lat] as [number, number], cellCode: now?.code ?? code,
+        areaPath: areaNow, balance: account.balance, pending: account.pendingCredit,
         lines: lines.map(toLine),
         nextCursor: last && found.length > limit ? writeCursor([last.at, last.id]) : null,
       };

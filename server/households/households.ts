@@ -20,14 +20,14 @@ export function readHousehold(tx: Transaction, id: string) {
   return selectHousehold(tx, id);
 }
 
-/** Database ids of the cells in which the person holds the right. */
+/** Database ids of the cells, retired ones too, where the person holds the right now. */
 export function cellIdsFor(
   grid: GridHolder, person: Person, right: Parameters<typeof areasOf>[1],
 ): number[] {
   const areas = areasOf(person, right);
-  return grid.now.cells
-    .filter((cell) => areas.some((area) => within(cell.areaPath, area)))
-    .map((cell) => cell.id);
+  return [...grid.now.places.values()]
+    .filter((place) => areas.some((area) => within(place.areaNow, area)))
+    .map((place) => place.id);
 }
 
 /** Paths of the areas of those of the cells that a box of degrees touches. */
@@ -35,9 +35,10 @@ export function areasTouched(
   grid: GridHolder, cellIds: readonly number[], box: readonly number[],
 ): string[] {
   const [west, south, east, north] = box as [number, number, number, number];
-  const touched = cellIds.map((id) => grid.now.byId.get(id)!).filter(({ bounds }) =>
-    bounds[0] <= east && bounds[2] >= west && bounds[1] <= north && bounds[3] >= south);
-  return [...new Set(touched.map((cell) => cell.areaPath))];
+  const touched = cellIds.map((id) => grid.now.placeOf(id)).filter(({ now }) => now
+    && now.bounds[0] <= east && now.bounds[2] >= west
+    && now.bounds[1] <= north && now.bounds[3] >= south);
+  return [...new Set(touched.map((place) => place.areaNow))];
 }
 
 /**

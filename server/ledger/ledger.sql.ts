@@ -47,6 +47,21 @@ export async function selectHold(q: Queryable, subject: string) {
   return rows[0];
 }
 
+/** What issued points for a subject and took effect: at once, or when its hold was posted. */
+export async function selectIssued(q: Queryable, subject: string) {
+  return q.query<{
+    id: string; debit: string; credit: string; amount: number; subject: string; at: string;
+  }>(
+    `select t.id, d.owner as debit, c.owner as credit, t.amount, t.subject, t.at
+     from transfer t join account d on d.id = t.debit join account c on c.id = t.credit
+     where t.subject = $1::text and d.may_go_below_zero
+       and (t.kind = 'posted' or (t.kind = 'pending' and exists (
+         select 1 from transfer s where s.pending_id = t.id and s.kind = 'post_pending')))
+     order by t.at, t.id limit 100`,
+    [subject],
+  );
+}
+
 /** Place in a list of transfers, newest first. */
 export interface LinePlace { at: string; id: string }
 

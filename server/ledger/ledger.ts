@@ -9,8 +9,8 @@ import {
 } from '../platform/database/database.ts';
 import { failure } from '../platform/errors.ts';
 import {
-  callTransferAll, type LinePlace, selectAccount, selectDrift, selectHold, selectLedgerTotals,
-  selectLines, selectPendingDrift, type TransferRow,
+  callTransferAll, type LinePlace, selectAccount, selectDrift, selectHold, selectIssued,
+  selectLedgerTotals, selectLines, selectPendingDrift, type TransferRow,
 } from './ledger.sql.ts';
 
 export interface NewTransfer {
@@ -103,6 +103,18 @@ export async function reverseTransfer(
   await move(tx, 'posted', [{
     ...posted, id: stepId(posted.id, 'reverse'), debit: posted.credit, credit: posted.debit, at,
   }], null);
+}
+
+/**
+ * Takes back what was issued for a subject, along the very transfers that gave it: from the accounts
+ * that were credited to those that were debited. Returns the points taken back.
+ */
+export async function reverseSubject(
+  tx: Transaction, subject: string, at: string,
+): Promise<number> {
+  const issued = await selectIssued(tx, subject);
+  for (const transfer of issued) await reverseTransfer(tx, transfer, at);
+  return issued.reduce((sum, transfer) => sum + transfer.amount, 0);
 }
 
 /** Balance and held points of an owner; zeros before the first transfer. */

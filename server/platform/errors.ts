@@ -40,6 +40,7 @@ const TABLE = {
   LOAD_CONFLICT: [409, 'This database holds another city or another kind of data.'],
   TOO_MANY_TRIES: [429, 'Too many tries. Wait a little.'],
   INTERNAL: [500, 'Something went wrong on our side.'],
+  GRID_CHANGING: [503, 'The grid is being renewed. Try again in a moment.'],
   DATABASE_IN_USE: [503, 'The data folder is in use by another process.'],
   DATABASE_TIMEOUT: [503, 'The database did not answer in time.'],
   DATABASE_UNAVAILABLE: [503, 'The database is not reachable.'],

@@ -9,10 +9,10 @@ export interface TaskWorld extends DispatchWorld, DeedWorld {}
 
 /** Everything, for the server itself: what leaves goes through one of the functions below. */
 export function viewOf(world: Pick<TaskWorld, 'grid'>, row: TaskDetail): TaskView {
-  const cell = world.grid.now.byId.get(row.cellId)!;
+  const { now, code } = world.grid.now.placeOf(row.cellId);
   return {
     id: row.id, title: row.title, categoryId: row.categoryId, note: row.note,
-    point: [row.lon, row.lat], address: row.address, cellCode: cell.code, cellIndex: cell.index,
+    point: [row.lon, row.lat], address: row.address, cellCode: now?.code ?? code, cellIndex: now?.index ?? -1,
     areaPath: row.areaPath, state: row.state, priority: row.priority, source: row.source,
     openedAt: row.openedAt, dueAt: row.dueAt, closedAt: row.closedAt, backlog: row.backlog,
     worker: row.workerId && row.workerName ? { id: row.workerId, name: row.workerName } : null,
@@ -30,11 +30,15 @@ const isOver = (view: TaskView) => view.state === 'closed' || view.state === 'ca
 const withoutHousehold = (view: TaskView): TaskView =>
   ({ ...view, reportedByHousehold: false, deedId: null });
 
+/** The city's middle: for a cell that the grid no longer has, whose borders are not known here. */
+const middleOf = ([west, south, east, north]: readonly [number, number, number, number]):
+[number, number] => [(west + east) / 2, (south + north) / 2];
+
 /** History that is over shows its cell, not the home it was reported from. */
 function blurred(world: Pick<TaskWorld, 'grid'>, view: TaskView): TaskView {
   if (view.source !== 'import' || !isOver(view)) return view;
-  const cell = world.grid.now.byCode.get(view.cellCode)!;
-  return { ...view, address: '', point: cell.center };
+  const cell = world.grid.now.byCode.get(view.cellCode);
+  return { ...view, address: '', point: cell?.center ?? middleOf(world.grid.now.bounds) };
 }
 
 /** True when an answer with this task tells where somebody's home may be. */

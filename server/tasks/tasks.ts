@@ -342,9 +342,9 @@ async function propose(
 ): Promise<void> {
   const householdId = deed.householdId ?? task.householdId;
   const home = householdId ? await readHousehold(tx, householdId) : undefined;
-  const cell = home && world.grid.now.byId.get(home.cellId);
+  const place = home && world.grid.now.placeOf(home.cellId);
   // A household elsewhere than the verifier's areas answers like a missing one.
-  if (!home || !cell || !mayIn(person, 'tasks.verify', cell.areaPath)) {
+  if (!home || !place || !mayIn(person, 'tasks.verify', place.areaNow)) {
     throw failure('HOUSEHOLD_UNKNOWN');
   }
   // Paid duty is no deed: never for the household of the worker who handled it.

@@ -180,7 +180,7 @@ describeOnEngines('a deed on notice', 'boston', (clone) => {
 
   it('is posted though another one cannot be: that one is told, rests, and is tried again', async () => {
     const [bad, good] = [await submit(next()), await submit(next())];
-    await asOwner(`update deed set state = 'on_notice', points = 3, notice_ends_at = '${server.clock.now.toISOString()}' where id = '${bad.id}'`);
+    await asOwner(`update deed set state = 'on_notice', area_path = 'boston', issuer = 'issuer:boston', points = 3, notice_ends_at = '${server.clock.now.toISOString()}' where id = '${bad.id}'`);
     await approve(good.id);
     atEnd();
     const troubles: string[] = [];
@@ -221,11 +221,15 @@ describeOnEngines('a deed on notice', 'boston', (clone) => {
   it('of a database from before, whose transfers have the deed\'s own id, is posted and reversed', async () => {
     const [held, posted] = [await submit(next()), await submit(next())];
     const { world } = server;
-    const rows = await inTx((tx) => tx.query<{ id: string; householdId: string; cellId: number }>(
-      `select id, household_id as "householdId", cell_id as "cellId" from deed where id in ('${held.id}', '${posted.id}')`));
-    const old = (id: string) => ({ ...transferOf(world, { ...rows.find((row) => row.id === id)!, points: 2 }, server.clock.now.toISOString()), id });
+    const rows = await inTx((tx) => tx.query<{ id: string; householdId: string; areaPath: string; issuer: string }>(
+      `select d.id, d.household_id as "householdId", c.area_path as "areaPath", 'issuer:' || c.area_path as issuer
+       from deed d join cell c on c.id = d.cell_id where d.id in ('${held.id}', '${posted.id}')`));
+    const old = (id: string) => ({ ...transferOf({ ...rows.find((row) => row.id === id)!, points: 2 }, server.clock.now.toISOString()), id });
     await inTx((tx) => holdTransfer(tx, old(held.id)));
     await inTx((tx) => postTransfers(tx, [old(posted.id)]));
+    for (const row of rows) {
+      await asOwner(`update deed set area_path = '${row.areaPath}', issuer = '${row.issuer}' where id = '${row.id}'`);
+    }
     await asOwner(`update deed set state = 'on_notice', points = 2, notice_ends_at = '${server.clock.now.toISOString()}' where id = '${held.id}'`);
     await asOwner(`update deed set state = 'posted', points = 2 where id = '${posted.id}'`);
     await asOwner(`insert into deed_step (deed_id, seq, state, at, actor) values ('${posted.id}', 2, 'posted', now(), 'x')`);

@@ -75,9 +75,9 @@ describeOnEngines('the cube', 'boston', (clone) => {
           where h.cell_id = c.id) as homes from cell c`));
     const all = server.heat.cube.pointsAndDeeds(0, 40_000);
     const homes = server.heat.homes.households(0, 40_000);
-    const { byId } = server.world.grid.now;
+    const { places } = server.world.grid.now;
     const wrong = rows.filter(({ id, ...truth }) => {
-      const { index } = byId.get(id)!;
+      const { index } = places.get(id)!.now!;
       return all.points[index] !== truth.points || all.deeds[index] !== truth.deeds || homes[index] !== truth.homes;
     });
     expect(wrong).toEqual([]);

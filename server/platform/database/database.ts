@@ -90,9 +90,10 @@ export async function transact<T>(
         const tx: Transaction = {
           actor, isTransaction: true, query: (text, params) => q.query(text, params),
         };
-        hooks.set(tx, []);
+        const before: (() => Promise<void>)[] = [];
+        hooks.set(tx, before);
         const result = await work(tx);
-        for (const hook of hooks.get(tx)!) await hook();
+        for (const hook of before) await hook();
         hooks.delete(tx);
         return result;
       }, {

@@ -380,6 +380,7 @@ export const enConsole = {
   'error.BODY_TOO_LARGE': 'This is too large to send.',
   'error.UNSUPPORTED_MEDIA': 'The request has a wrong format.',
   'error.GRID_OUTSIDE': 'This place lies outside the grid.',
+  'error.GRID_CHANGING': 'The map is being renewed. Try again in a moment.',
   'error.GRID_EMPTY': 'No city is loaded yet.',
   'error.TYPE_UNKNOWN': 'This deed type is not in the rulebook.',
   'error.CATEGORY_UNKNOWN': 'This category is not in the rulebook.',

@@ -370,6 +370,7 @@ export const zhCnConsole = {
   'error.BODY_TOO_LARGE': '内容过大。',
   'error.UNSUPPORTED_MEDIA': '请求格式不正确。',
   'error.GRID_OUTSIDE': '该位置不在网格范围内。',
+  'error.GRID_CHANGING': '网格正在更新，请稍后再试。',
   'error.GRID_EMPTY': '尚未导入城市。',
   'error.TYPE_UNKNOWN': '规则中没有此类善行。',
   'error.CATEGORY_UNKNOWN': '规则中没有此类别。',
