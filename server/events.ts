@@ -7,14 +7,15 @@ import Type, { type Static } from 'typebox';
 import { Strict } from './platform/wire.schema.ts';
 import type { DeedChanged } from './deeds/deeds.schema.ts';
 import type { HeatChanged } from './heat/heat.schema.ts';
-import type { AnswerOffer, DeclineOffer, OfferView, OfferWithdrawn, TaskView } from
-  './tasks/tasks.schema.ts';
+import type {
+  AnswerOffer, DeclineOffer, OfferView, OfferWithdrawn, TaskNews, TaskView,
+} from './tasks/tasks.schema.ts';
 import type { ReportPosition, WorkerChanged, WorkersMoved } from './workers/workers.schema.ts';
 
 /** What each kind of news carries. Streams: area:<path>:heat|work|queue, worker:<id>, person:<id>. */
 export interface NewsBodies {
   'heat:changed': HeatChanged;          // area:<path>:heat
-  'task:changed': TaskView;             // area:<path>:work, worker:<id> (the worker's own task)
+  'task:changed': TaskNews;             // area:<path>:work, worker:<id> (the worker's own task)
   'task:offered': OfferView;            // worker:<id>
   'offer:withdrawn': OfferWithdrawn;    // worker:<id>
   'worker:changed': WorkerChanged;      // area:<path>:work

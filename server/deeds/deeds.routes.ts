@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { readBounds } from '../platform/bounds.ts';
 import { readTimeCursor, writeCursor } from '../platform/cursor.ts';
 import { failure } from '../platform/errors.ts';
 import type { App } from '../platform/http.ts';
@@ -22,18 +23,6 @@ const cursorOf = (next: { at: string; id: string } | null) =>
   next && writeCursor([next.at, next.id]);
 /** Personal data: no cache keeps it. */
 const PRIVATE = 'private, no-store';
-
-/** west,south,east,north as finite numbers in range. Error: BAD_REQUEST. */
-function readBounds(text: string | undefined): number[] | null {
-  if (text === undefined) return null;
-  const bounds = text.split(',').map(Number);
-  const [west, south, east, north] = bounds as [number, number, number, number];
-  const fine = bounds.length === 4 && bounds.every(Number.isFinite) && !/[^\d.,eE+-]/.test(text)
-    && west >= -180 && east <= 180 && south >= -90 && north <= 90 && west <= east
-    && south <= north;
-  if (!fine) throw failure('BAD_REQUEST', { bbox: 'is west,south,east,north in degrees' });
-  return bounds;
-}
 
 export default async function deedRoutes(app: App, world: DeedWorld): Promise<void> {
   app.get('/api/deeds', {

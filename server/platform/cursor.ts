@@ -26,27 +26,31 @@ export function readCursor(text: string | undefined, length: number): string[] |
 const INSTANT = new RegExp(INSTANT_PATTERN);
 const ID = new RegExp(ID_PATTERN);
 /** A moment as we write it: in UTC, and a day that the calendar has. */
-function isInstant(text: string): boolean {
+export function isInstant(text: string): boolean {
   if (!INSTANT.test(text) || !text.endsWith('Z')) return false;
   const at = Date.parse(text);
   return !Number.isNaN(at) && new Date(at).toISOString().slice(0, 19) === text.slice(0, 19);
 }
+export const isId = (text: string): boolean => ID.test(text);
+
+/** The cursor's parts, each of its own kind; null when absent. Error: BAD_REQUEST. */
+export function readCheckedCursor(
+  text: string | undefined, checks: readonly ((part: string) => boolean)[],
+): string[] | null {
+  const parts = readCursor(text, checks.length);
+  if (parts && !checks.every((check, i) => check(parts[i]!))) {
+    throw failure('BAD_REQUEST', { cursor: 'is not one of this list' });
+  }
+  return parts;
+}
 
 /** The cursor's [instant, uuid] keyset. */
 export function readTimeCursor(text: string | undefined): { at: string; id: string } | null {
-  const parts = readCursor(text, 2);
-  if (!parts) return null;
-  const [at, id] = parts as [string, string];
-  if (!isInstant(at) || !ID.test(id)) {
-    throw failure('BAD_REQUEST', { cursor: 'is not one of this list' });
-  }
-  return { at, id };
+  const parts = readCheckedCursor(text, [isInstant, isId]);
+  return parts && { at: parts[0]!, id: parts[1]! };
 }
 
 /** The cursor's one uuid. */
 export function readIdCursor(text: string | undefined): string | null {
-  const id = readCursor(text, 1)?.[0];
-  if (id === undefined) return null;
-  if (!ID.test(id)) throw failure('BAD_REQUEST', { cursor: 'is not one of this list' });
-  return id;
+  return readCheckedCursor(text, [isId])?.[0] ?? null;
 }

@@ -1,4 +1,7 @@
-/** Reading tasks and workers: pages, counts, a worker's own work, what a household reported. */
+/**
+ * Reading tasks and workers: pages, counts of the same questions, a worker's own work, what a
+ * household reported.
+ */
 import { actorOf, areasOf, mayIn, noteLooks, type Person, within } from '../access/access.ts';
 import { dayNumber, dayStart } from '../platform/clock.ts';
 import { type Transaction, transact } from '../platform/database/database.ts';
@@ -7,9 +10,14 @@ import { freshnessOf } from '../workers/workers.ts';
 import type { WorkerView } from '../workers/workers.schema.ts';
 import { isShownIn, offerViewOf } from './dispatch.ts';
 import { forHolder, forReporter, shownTo, type TaskWorld, tellsPlace, viewOf } from './task-view.ts';
-import type { OwnWork, TaskState, TaskSummary, TaskView } from './tasks.schema.ts';
+import type {
+  OwnWork, TaskCells, TaskPage, TaskState, TaskSummary, TaskView,
+} from './tasks.schema.ts';
 import { TASK_STATES } from './tasks.schema.ts';
-import * as sql from './tasks.sql.ts';
+import * as sql from './read-tasks.sql.ts';
+import {
+  selectAbility, selectOpenOffer, selectTask, type TaskDetail,
+} from './tasks.sql.ts';
 
 const OPEN_STATES: readonly TaskState[] =
   TASK_STATES.filter((state) => state !== 'closed' && state !== 'cancelled');
@@ -27,29 +35,113 @@ async function noteTasks(
     purpose: 'tasks with their places', subject, areas: [area], at: world.clock() });
 }
 
-/** Tasks of the person's areas, newest first, paged. */
+const streamsOf = (leaves: readonly string[]) => leaves.map((leaf) => `area:${leaf}:work`);
+
+/** What a list of tasks is asked for; null means without that condition. */
+export interface TaskListQuery {
+  states: readonly string[] | null;
+  cellCode: string | null;
+  area: string | null;
+  limit: number;
+}
+
+/** Leaf areas and the cell of a question inside the person's areas; null when there are none. */
+function placeOf(world: TaskWorld, person: Person, query: TaskListQuery) {
+  const cell = query.cellCode === null ? null : world.grid.now.byCode.get(query.cellCode);
+  if (cell === undefined) return null;
+  const isMeant = (leaf: string) => (query.area === null || within(leaf, query.area))
+    && (cell === null || leaf === cell.areaPath);
+  return { areas: leavesFor(world, person).filter(isMeant), cellId: cell?.id ?? null };
+}
+
+/** A page as this person may see it; a look at places is noted. */
+async function shownPage(
+  tx: Transaction, world: TaskWorld, person: Person,
+  { rows, query }: { rows: readonly TaskDetail[]; query: TaskListQuery },
+): Promise<TaskView[]> {
+  const items = rows.slice(0, query.limit).map((row) => shownTo(world, person, viewOf(world, row)));
+  if (items.some(tellsPlace)) {
+    await noteTasks(tx, world, person, query.cellCode ?? query.area ?? 'list', query.area);
+  }
+  return items;
+}
+
+/** Nothing was found because there is nowhere to look. */
+const nothing = (at: string) => ({ items: [], at, total: 0, asOf: {} });
+
+/** Tasks of the person's areas in any state, newest first, paged; counted with the first page. */
 export async function listTasks(
   world: TaskWorld, person: Person,
-  query: {
-    states: readonly string[] | null; cellCode: string | null; area: string | null;
-    backlog: boolean; before: { openedAt: string; id: string } | null; limit: number;
+  query: TaskListQuery & {
+    backlog: boolean; before: { openedAt: string; id: string } | null;
   },
-): Promise<{ items: TaskView[]; last: TaskView | null }> {
-  const { area } = query;
-  const areas = leavesFor(world, person).filter((leaf) => area === null || within(leaf, area));
-  const cell = query.cellCode === null ? null : world.grid.now.byCode.get(query.cellCode);
-  if (cell === undefined) return { items: [], last: null };
+): Promise<Omit<TaskPage, 'nextCursor'> & { last: TaskView | null }> {
+  const at = world.clock().toISOString();
+  const place = placeOf(world, person, query);
+  if (!place) return { ...nothing(at), last: null };
   return transact(world.database, actorOf(person), async (tx) => {
-    const rows = await sql.selectTasks(tx, {
-      areas, cellId: cell?.id ?? null, states: query.states ?? OPEN_STATES,
-      backlog: query.backlog, before: query.before, limit: query.limit + 1,
+    const filter = { ...place, states: query.states ?? OPEN_STATES, backlog: query.backlog };
+    const count = query.before ? null
+      : await sql.countByAge(tx, filter, streamsOf(place.areas));
+    const rows = await sql.selectByAge(
+      tx, filter, { before: query.before, limit: query.limit + 1 });
+    const items = await shownPage(tx, world, person, { rows, query });
+    return {
+      items, at, total: count?.total ?? null, asOf: count?.heard ?? null,
+      last: rows.length > query.limit ? items.at(-1)! : null,
+    };
+  });
+}
+
+/**
+ * Open tasks of the person's areas, what presses most first, paged; counted with the first page.
+ * Every page stands in the order of the first one's moment.
+ */
+export async function listPressing(
+  world: TaskWorld, person: Person,
+  query: TaskListQuery & {
+    overdue: boolean; bbox: readonly number[] | null;
+    after: (sql.PressingPlace & { at: string }) | null;
+  },
+): Promise<Omit<TaskPage, 'nextCursor'> & { last: sql.PressingPlace | null }> {
+  const at = query.after?.at ?? world.clock().toISOString();
+  const place = placeOf(world, person, query);
+  if (!place) return { ...nothing(at), last: null };
+  return transact(world.database, actorOf(person), async (tx) => {
+    const { overdue, bbox } = query;
+    const filter = { ...place, states: query.states ?? OPEN_STATES, overdue, bbox };
+    const count = query.after ? null
+      : await sql.countOpen(tx, filter, at, streamsOf(place.areas));
+    const rows = await sql.selectPressing(
+      tx, filter, { at, after: query.after, limit: query.limit + 1 });
+    const items = await shownPage(tx, world, person, { rows, query });
+    const last = rows.length > query.limit ? rows[query.limit - 1]! : null;
+    return {
+      items, at, total: count?.total ?? null, asOf: count?.heard ?? null,
+      last: last && {
+        rank: last.rank, due: last.dueAt ?? 'infinity', openedAt: last.openedAt, id: last.id,
+      },
+    };
+  });
+}
+
+/** Open tasks of the person's areas, or of one area in them, counted by cell. */
+export async function countTaskCells(
+  world: TaskWorld, person: Person, area: string | null,
+): Promise<TaskCells> {
+  const at = world.clock().toISOString();
+  const areas = leavesFor(world, person).filter((leaf) => area === null || within(leaf, area));
+  return transact(world.database, actorOf(person), async (tx) => {
+    const rows = await sql.countByCell(tx, areas, at, streamsOf(areas));
+    const asOf = rows[0]?.heard ?? {};
+    const placed = rows.flatMap(({ cellId, ...counts }) => {
+      const cell = cellId === null ? undefined : world.grid.now.byId.get(cellId);
+      return cell ? [{ index: cell.index, ...counts }] : [];
     });
-    const items = rows.slice(0, query.limit).map((row) =>
-      shownTo(world, person, viewOf(world, row)));
-    if (items.some(tellsPlace)) {
-      await noteTasks(tx, world, person, query.cellCode ?? area ?? 'list', area);
-    }
-    return { items, last: rows.length > query.limit ? items.at(-1)! : null };
+    return {
+      at, asOf, cells: placed.map((row) => row.index), open: placed.map((row) => row.open),
+      overdue: placed.map((row) => row.overdue), urgent: placed.map((row) => row.urgent),
+    };
   });
 }
 
@@ -57,7 +149,7 @@ export async function readTask(
   world: TaskWorld, person: Person, taskId: string,
 ): Promise<TaskView> {
   return transact(world.database, actorOf(person), async (tx) => {
-    const row = await sql.selectTask(tx, taskId);
+    const row = await selectTask(tx, taskId);
     if (!row || !mayIn(person, 'tasks.read', row.areaPath)) throw failure('NOT_FOUND');
     const view = shownTo(world, person, viewOf(world, row));
     if (tellsPlace(view)) await noteTasks(tx, world, person, taskId, row.areaPath);
@@ -74,29 +166,44 @@ export async function summariseTasks(
   const today = dayStart(dayNumber(now, zone), zone);
   return transact(world.database, actorOf(person), async (tx) => {
     const leaves = leavesFor(world, person).filter((leaf) => area === null || within(leaf, area));
-    const rows = await sql.countStates(tx, leaves, now.toISOString(), today);
+    const rows = await sql.countStates(
+      tx, leaves, { now: now.toISOString(), today }, streamsOf(leaves));
     const sum = (pick: (row: (typeof rows)[number]) => number) =>
       rows.reduce((total, row) => total + pick(row), 0);
+    const dues = rows.flatMap((row) => (row.nextDueAt ? [row.nextDueAt] : []));
     return {
       byState: Object.fromEntries(rows.filter((row) => row.state !== 'closed')
         .map((row) => [row.state, row.count])),
       overdue: sum((row) => row.overdue), backlog: sum((row) => row.backlog),
-      closedToday: sum((row) => row.closedToday),
+      closedToday: sum((row) => row.closedToday), at: now.toISOString(),
+      nextDueAt: dues.sort()[0] ?? null, asOf: rows[0]?.heard ?? {},
     };
   });
 }
 
-/** The worker's open offer and tasks in hand: what a reconnecting phone asks first. */
-export async function readOwnWork(world: TaskWorld, person: Person): Promise<OwnWork> {
+/**
+ * What a reconnecting phone asks first: the worker's open offer, all that is in hand, and the first
+ * page of what waits to be verified. With a cursor: the next page of that.
+ */
+export async function readOwnWork(
+  world: TaskWorld, person: Person,
+  query: { before: { at: string; id: string } | null; limit: number },
+): Promise<Omit<OwnWork, 'nextCursor'> & { last: { at: string; id: string } | null }> {
+  const { before, limit } = query;
   return transact(world.database, actorOf(person), async (tx) => {
     const now = world.clock();
-    const open = await sql.selectOpenOffer(tx, person.id);
+    const open = before ? undefined : await selectOpenOffer(tx, person.id);
     const offered = open && open.expiresAt > now.toISOString()
-      ? await sql.selectTask(tx, open.taskId) : undefined;
-    const tasks = await sql.selectWorkerTasks(tx, person.id, 50);
+      ? await selectTask(tx, open.taskId) : undefined;
+    const inHand = before ? [] : await sql.selectInHand(tx, person.id);
+    const found = await sql.selectHandled(tx, person.id, before, limit + 1);
+    const handled = found.slice(0, limit);
+    const last = handled.at(-1);
     return {
       offer: open && offered ? offerViewOf(offered, open, now) : null,
-      tasks: tasks.map((row) => forHolder(world, viewOf(world, row))),
+      tasks: [...inHand, ...handled].map((row) => forHolder(world, viewOf(world, row))),
+      handled: await sql.countHandled(tx, person.id),
+      last: last && found.length > limit ? { at: last.handledAt, id: last.id } : null,
     };
   });
 }
@@ -121,17 +228,16 @@ export async function readReported(
  */
 export async function listWorkers(
   world: TaskWorld, person: Person, query: { after: string | null; limit: number },
-): Promise<{ workers: WorkerView[]; last: string | null }> {
+): Promise<{ workers: WorkerView[]; total: number; last: string | null }> {
   const areas = areasOf(person, 'workers.read');
-  const all = [...world.workers.facts.values()]
-    .filter((worker) => (query.after === null || worker.id > query.after)
-      && areas.some((area) =>
-        worker.areas.some((own) => within(own, area) || within(area, own))))
+  const visible = [...world.workers.facts.values()].filter((worker) => areas.some((area) =>
+    worker.areas.some((own) => within(own, area) || within(area, own))));
+  const all = visible.filter((worker) => query.after === null || worker.id > query.after)
     .sort((a, b) => (a.id < b.id ? -1 : 1));
   const facts = all.slice(0, query.limit);
   const now = world.clock().getTime();
   return transact(world.database, actorOf(person), async (tx) => {
-    const abilities = new Map((await sql.selectAbility(tx, facts.map((f) => f.id), null))
+    const abilities = new Map((await selectAbility(tx, facts.map((f) => f.id), null))
       .map((row) => [row.id, row]));
     const workers = facts.map((worker) => ({
       id: worker.id, name: worker.name, areaPath: worker.areas[0]!,
@@ -142,6 +248,9 @@ export async function listWorkers(
       load: abilities.get(worker.id)?.load ?? 0,
       hasOffer: abilities.get(worker.id)?.hasOffer ?? false, simulated: worker.simulated,
     }));
-    return { workers, last: all.length > facts.length ? facts.at(-1)!.id : null };
+    return {
+      workers, total: visible.length,
+      last: all.length > facts.length ? facts.at(-1)!.id : null,
+    };
   });
 }

@@ -1,15 +1,20 @@
 import Type from 'typebox';
-import { readIdCursor, readTimeCursor, writeCursor } from '../platform/cursor.ts';
+import type { Person } from '../access/access.ts';
+import { readBounds } from '../platform/bounds.ts';
+import {
+  isId, isInstant, readCheckedCursor, readIdCursor, readTimeCursor, writeCursor,
+} from '../platform/cursor.ts';
 import { failure } from '../platform/errors.ts';
 import type { App } from '../platform/http.ts';
 import { Empty, Id, PageQuery, Strict } from '../platform/wire.schema.ts';
 import { WorkerPage } from '../workers/workers.schema.ts';
 import {
   AnswerOffer, CancelTask, Candidates, DeclineOffer, FileTask, HandleTask, OwnWork, ReleaseTask,
-  ReportedPage, TaskPage, TaskQuery, TASK_STATES, TaskSummary, TaskView, VerifyTask,
+  ReportedPage, TaskCells, TaskPage, TaskQuery, TASK_STATES, TaskSummary, TaskView, VerifyTask,
 } from './tasks.schema.ts';
 import {
-  listTasks, listWorkers, readOwnWork, readReported, readTask, summariseTasks,
+  countTaskCells, listPressing, listTasks, listWorkers, readOwnWork, readReported, readTask,
+  summariseTasks,
 } from './read-tasks.ts';
 import {
   acceptOffer, arriveAtTask, cancelTask, declineOffer, fileTask, handleTask, offerTask,
@@ -17,6 +22,7 @@ import {
 } from './tasks.ts';
 
 const ById = Strict({ id: Id });
+const InArea = Strict({ area: Type.Optional(Type.String({ maxLength: 80 })) });
 
 function readStates(text: string | undefined): string[] | null {
   if (!text) return null;
@@ -25,6 +31,43 @@ function readStates(text: string | undefined): string[] | null {
     throw failure('BAD_REQUEST', { states: text });
   }
   return states;
+}
+
+type Asked = Parameters<typeof listTasks>[2];
+type Common = Pick<Asked, 'states' | 'cellCode' | 'area' | 'limit'>;
+
+/** Error: BAD_REQUEST for what only the other order has. */
+async function newestPage(world: TaskWorld, person: Person, asked: Common, query: TaskQuery) {
+  if (query.overdue || query.bbox !== undefined) {
+    throw failure('BAD_REQUEST', { order: 'overdue and bbox are asked with order=pressing' });
+  }
+  const before = readTimeCursor(query.cursor);
+  const { last, ...page } = await listTasks(world, person, {
+    ...asked, backlog: query.backlog ?? false,
+    before: before && { openedAt: before.at, id: before.id },
+  });
+  return { ...page, nextCursor: last ? writeCursor([last.openedAt, last.id]) : null };
+}
+
+const isRank = (part: string) => /^[012]$/.test(part);
+const isDue = (part: string) => part === 'infinity' || isInstant(part);
+
+/** Error: BAD_REQUEST for backlog and for states that are over: nothing there presses. */
+async function pressingPage(world: TaskWorld, person: Person, asked: Common, query: TaskQuery) {
+  if (query.backlog || asked.states?.some((state) => state === 'closed' || state === 'cancelled')) {
+    throw failure('BAD_REQUEST', { order: 'pressing is of open tasks' });
+  }
+  const place = readCheckedCursor(query.cursor, [isRank, isInstant, isDue, isInstant, isId]);
+  const { last, ...page } = await listPressing(world, person, {
+    ...asked, overdue: query.overdue ?? false, bbox: readBounds(query.bbox),
+    after: place && {
+      rank: Number(place[0]), at: place[1]!, due: place[2]!, openedAt: place[3]!, id: place[4]!,
+    },
+  });
+  return {
+    ...page, nextCursor: last
+      && writeCursor([String(last.rank), page.at, last.due, last.openedAt, last.id]),
+  };
 }
 
 export default async function taskRoutes(app: App, world: TaskWorld): Promise<void> {
@@ -39,21 +82,20 @@ function readRoutes(app: App, world: TaskWorld): void {
     schema: { querystring: TaskQuery, response: { 200: TaskPage } },
   }, async (request, reply) => {
     reply.header('cache-control', 'private, no-store');
-    const { states, cell, area, backlog, limit, cursor } = request.query;
-    const before = readTimeCursor(cursor);
-    const { items, last } = await listTasks(world, request.person!, {
-      states: readStates(states), cellCode: cell ?? null, area: area ?? null,
-      backlog: backlog ?? false, before: before && { openedAt: before.at, id: before.id },
-      limit: limit ?? 50,
-    });
-    return { items, nextCursor: last ? writeCursor([last.openedAt, last.id]) : null };
+    const { states, cell, area, limit = 50 } = request.query;
+    const asked = {
+      states: readStates(states), cellCode: cell ?? null, area: area ?? null, limit };
+    return request.query.order === 'pressing'
+      ? pressingPage(world, request.person!, asked, request.query)
+      : newestPage(world, request.person!, asked, request.query);
   });
+  app.get('/api/tasks/cells', {
+    config: { policy: 'tasks.read' },
+    schema: { querystring: InArea, response: { 200: TaskCells } },
+  }, async (request) => countTaskCells(world, request.person!, request.query.area ?? null));
   app.get('/api/tasks/summary', {
     config: { policy: 'tasks.read' },
-    schema: {
-      querystring: Strict({ area: Type.Optional(Type.String({ maxLength: 80 })) }),
-      response: { 200: TaskSummary },
-    },
+    schema: { querystring: InArea, response: { 200: TaskSummary } },
   }, async (request) => summariseTasks(world, request.person!, request.query.area ?? null));
   app.get('/api/tasks/candidates', {
     config: { policy: 'tasks.file' },
@@ -71,8 +113,14 @@ function readRoutes(app: App, world: TaskWorld): void {
     schema: { params: ById, response: { 200: Candidates } },
   }, async (request) => previewCandidates(world, request.person!, { taskId: request.params.id }));
   app.get('/api/tasks/mine', {
-    config: { policy: 'work.do' }, schema: { response: { 200: OwnWork } },
-  }, async (request) => readOwnWork(world, request.person!));
+    config: { policy: 'work.do' },
+    schema: { querystring: Strict(PageQuery), response: { 200: OwnWork } },
+  }, async (request) => {
+    const { last, ...work } = await readOwnWork(world, request.person!, {
+      before: readTimeCursor(request.query.cursor), limit: request.query.limit ?? 50,
+    });
+    return { ...work, nextCursor: last && writeCursor([last.at, last.id]) };
+  });
   app.get('/api/tasks/reported', {
     config: { policy: 'tasks.report' },
     schema: { querystring: Strict(PageQuery), response: { 200: ReportedPage } },
@@ -97,10 +145,10 @@ function readRoutes(app: App, world: TaskWorld): void {
       response: { 200: WorkerPage },
     },
   }, async (request) => {
-    const { workers, last } = await listWorkers(world, request.person!, {
+    const { workers, total, last } = await listWorkers(world, request.person!, {
       after: readIdCursor(request.query.cursor), limit: request.query.limit ?? 1000,
     });
-    return { workers, nextCursor: last === null ? null : writeCursor([last]) };
+    return { workers, total, nextCursor: last === null ? null : writeCursor([last]) };
   });
 }
 

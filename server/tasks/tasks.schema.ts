@@ -69,17 +69,51 @@ export const TaskView = Strict({
 });
 export type TaskView = Static<typeof TaskView>;
 
+/** What an area hears of a task: the task, and its state as the area was last told. */
+export type TaskNews = TaskView & {
+  /** Null: it was not among the open. Absent where one person is told, who counts nothing. */
+  was?: TaskState | null;
+};
+
+export const TASK_ORDERS = ['newest', 'pressing'] as const;
 export const TaskQuery = Strict({
   /** Comma separated states; absent means every open state. */
   states: Type.Optional(Type.String({ maxLength: 200 })),
   cell: Type.Optional(Type.String({ maxLength: 40 })),
   area: Type.Optional(Type.String({ maxLength: 80 })),
   backlog: Type.Optional(Type.Boolean({ default: false })),
+  /** pressing, of open tasks only: overdue ones by how long, then urgent ones, then the others. */
+  order: Type.Optional(OneOf(TASK_ORDERS)),
+  /** With `pressing`: only what is overdue when the list begins. */
+  overdue: Type.Optional(Type.Boolean({ default: false })),
+  /** With `pressing`: west,south,east,north. */
+  bbox: Type.Optional(Type.String({ maxLength: 120 })),
   ...PageQuery,
 });
 export type TaskQuery = Static<typeof TaskQuery>;
-export const TaskPage = PageOf(TaskView);
+
+/** The newest news, by stream, that a figure knows of. */
+export const AsOf = Type.Record(Type.String(), Type.Integer());
+export const TaskPage = Strict({
+  ...PageOf(TaskView).properties,
+  /** The moment for which tasks are overdue and in order: the same for every page of a list. */
+  at: Instant,
+  /** How many the list has in all, and the news that this knows of. First page only, else null. */
+  total: Nullable(Type.Integer()),
+  asOf: Nullable(AsOf),
+});
 export type TaskPage = Static<typeof TaskPage>;
+
+export const TaskCells = Strict({
+  at: Instant,
+  asOf: AsOf,
+  /** Cells with open tasks: their places in the vectors, and counts beside them. */
+  cells: Type.Array(Type.Integer()),
+  open: Type.Array(Type.Integer()),
+  overdue: Type.Array(Type.Integer()),
+  urgent: Type.Array(Type.Integer()),
+});
+export type TaskCells = Static<typeof TaskCells>;
 
 export const ReportedPage = Strict({
   tasks: Type.Array(TaskView), nextCursor: Nullable(Type.String()),
@@ -91,6 +125,11 @@ export const TaskSummary = Strict({
   overdue: Type.Integer(),
   backlog: Type.Integer(),
   closedToday: Type.Integer(),
+  /** The moment for which tasks are overdue. */
+  at: Instant,
+  /** When the next open task becomes overdue: but for news the counts stay as they are until then. */
+  nextDueAt: Nullable(Instant),
+  asOf: AsOf,
 });
 export type TaskSummary = Static<typeof TaskSummary>;
 
@@ -134,7 +173,14 @@ export const OfferView = Strict({
 });
 export type OfferView = Static<typeof OfferView>;
 
-export const OwnWork = Strict({ offer: Nullable(OfferView), tasks: Type.Array(TaskView) });
+export const OwnWork = Strict({
+  offer: Nullable(OfferView),
+  /** What is in hand, all of it; then what is handled and not yet verified, the newest first. */
+  tasks: Type.Array(TaskView),
+  /** How many are handled and not yet verified, and where the next page of them begins. */
+  handled: Type.Integer(),
+  nextCursor: Nullable(Type.String()),
+});
 export type OwnWork = Static<typeof OwnWork>;
 
 export const AnswerOffer = Strict({ offerId: Id, fence: Type.Integer({ minimum: 1 }) });

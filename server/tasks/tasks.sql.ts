@@ -51,12 +51,12 @@ const TASK = `
   t.waiting_for as "waitingFor", t.handling_note as "handlingNote", t.handled_by as "handledBy",
   t.handled_at as "handledAt", t.deed_id as "deedId", t.request_hash as "requestHash"`;
 
-const DETAIL = `${TASK},
+export const DETAIL = `${TASK},
   coalesce(a.worker_id, t.handled_by) as "workerId", wp.name as "workerName", o.id as "offerId",
   o.worker_id as "offerWorkerId", op.name as "offerWorkerName", o.fence as "offerFence",
   o.offered_at as "offeredAt", o.expires_at as "expiresAt", o.distance_m as "distanceMeters",
   t.fence as "offersMade"`;
-const JOINED = `
+export const JOINED = `
   left join assignment a on a.task_id = t.id and a.state = 'active'
   left join person wp on wp.id = coalesce(a.worker_id, t.handled_by)
   left join offer o on o.task_id = t.id and o.state = 'open'
@@ -67,10 +67,13 @@ export async function insertTasks(q: Queryable, rows: readonly TaskRow[]): Promi
   const found = await q.query<{ id: string }>(
     `insert into task (id, title, category_id, note, cell_id, area_path, geom, address, state,
        priority, source, filed_by, household_id, opened_at, due_at, closed_at, backlog, deed_id,
-       request_hash)
+       request_hash, told_state)
      select id, title, category_id, note, cell_id, area_path,
        st_setsrid(st_makepoint(lon, lat), 4326), address, state, priority, source, filed_by,
-       household_id, opened_at, due_at, closed_at, backlog, deed_id, request_hash
+       household_id, opened_at, due_at, closed_at, backlog, deed_id, request_hash,
+       -- What a load brings is told by one "reload"; what people file by its own news.
+       case when source = 'import' and not backlog and state not in ('closed', 'cancelled')
+         then state end
      from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::int[], $6::text[],
        $7::float8[], $8::float8[], $9::text[], $10::text[], $11::text[], $12::text[], $13::uuid[],
        $14::uuid[], $15::timestamptz[], $16::timestamptz[], $17::timestamptz[], $18::boolean[],
@@ -101,67 +104,6 @@ export async function lockTask(q: Queryable, id: string) {
   const rows = await q.query<TaskRow>(
     `select ${TASK} from task t where t.id = $1::uuid limit 1 for update`, [id]);
   return rows[0];
-}
-
-export async function selectTasks(
-  q: Queryable,
-  filter: {
-    areas: readonly string[]; cellId: number | null; states: readonly string[]; backlog: boolean;
-    before: { openedAt: string; id: string } | null; limit: number;
-  },
-) {
-  return q.query<TaskDetail>(
-    `select ${DETAIL} from task t ${JOINED}
-     where t.area_path = any ($1::text[]) and t.state = any ($2::text[])
-       and t.backlog = $3::boolean
-       and ($4::int is null or t.cell_id = $4::int)
-       and ($5::timestamptz is null or (t.opened_at, t.id) < ($5::timestamptz, $6::uuid))
-     order by t.opened_at desc, t.id desc limit $7::int`,
-    [filter.areas, filter.states, filter.backlog, filter.cellId, filter.before?.openedAt ?? null,
-      filter.before?.id ?? null, filter.limit],
-  );
-}
-
-export async function selectReported(
-  q: Queryable, householdId: string, before: { openedAt: string; id: string } | null,
-  limit: number,
-) {
-  return q.query<TaskDetail>(
-    `select ${DETAIL} from task t ${JOINED}
-     where t.household_id = $1::uuid and t.source <> 'import'
-       and ($2::timestamptz is null or (t.opened_at, t.id) < ($2::timestamptz, $3::uuid))
-     order by t.opened_at desc, t.id desc limit $4::int`,
-    [householdId, before?.openedAt ?? null, before?.id ?? null, limit],
-  );
-}
-
-export async function selectWorkerTasks(q: Queryable, workerId: string, limit: number) {
-  return q.query<TaskDetail>(
-    `select ${DETAIL} from task t ${JOINED}
-     where t.id in (
-       select task_id from assignment where worker_id = $1::uuid and state = 'active'
-       union select id from task where handled_by = $1::uuid and state = 'handled')
-     order by t.opened_at desc, t.id limit $2::int`,
-    [workerId, limit],
-  );
-}
-
-export async function countStates(q: Queryable, areas: readonly string[], now: string, today: string) {
-  return q.query<{
-    state: string; count: number; overdue: number; backlog: number; closedToday: number;
-  }>(
-    `select state, count(*) filter (where not backlog)::int as count,
-       count(*) filter (where not backlog and due_at < $2::timestamptz
-         and state <> 'handled')::int as overdue,
-       count(*) filter (where backlog)::int as backlog, 0 as "closedToday"
-     from task where area_path = any ($1::text[]) and state not in ('closed', 'cancelled')
-     group by state
-     union all
-     select 'closed', 0, 0, 0, count(*)::int
-     from task where state = 'closed' and closed_at >= $3::timestamptz
-       and area_path = any ($1::text[]) limit 20`,
-    [areas, now, today],
-  );
 }
 
 /** Load and open offer of workers on shift: what makes them able, by id. */

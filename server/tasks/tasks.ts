@@ -16,9 +16,10 @@ import { failure } from '../platform/errors.ts';
 import { offerToChosen, offerToNearest, placeOf, rankCandidates } from './dispatch.ts';
 import { forHolder, forOffice, forReporter, shownTo, type TaskWorld, viewOf } from './task-view.ts';
 import type {
-  AnswerOffer, CancelTask, Candidates, DeclineOffer, FileTask, HandleTask, ReleaseTask, TaskState,
-  TaskView, VerifyTask,
+  AnswerOffer, CancelTask, Candidates, DeclineOffer, FileTask, HandleTask, ReleaseTask, TaskNews,
+  TaskState, TaskView, VerifyTask,
 } from './tasks.schema.ts';
+import { markTold } from './read-tasks.sql.ts';
 import * as sql from './tasks.sql.ts';
 
 export type { TaskWorld } from './task-view.ts';
@@ -454,9 +455,8 @@ async function tell(
   const detail = (await sql.selectTask(tx, taskId))!;
   const view = viewOf(world, detail);
   if (!changed) return view;
-  announce(tx, {
-    stream: `area:${view.areaPath}:work`, kind: 'task:changed', body: forOffice(world, view),
-  });
+  const news: TaskNews = { ...forOffice(world, view), was: await markTold(tx, taskId) };
+  announce(tx, { stream: `area:${view.areaPath}:work`, kind: 'task:changed', body: news });
   if (view.worker) tellWorker(tx, world, view.worker.id, view);
   if (detail.householdId) {
     const people = await peopleOfHouseholds(tx, [detail.householdId]);

@@ -18,7 +18,10 @@ export const WorkerView = Strict({
 });
 export type WorkerView = Static<typeof WorkerView>;
 export const WorkerPage = Strict({
-  workers: Type.Array(WorkerView), nextCursor: Nullable(Type.String()),
+  workers: Type.Array(WorkerView),
+  /** How many there are in all. */
+  total: Type.Integer(),
+  nextCursor: Nullable(Type.String()),
 });
 export type WorkerPage = Static<typeof WorkerPage>;
 

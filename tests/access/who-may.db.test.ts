@@ -30,6 +30,7 @@ const ROUTES: [string, string, Role[], string?][] = [
   ['GET', '/api/households/mine', ['resident']],
   ['GET', '/api/workers', OFFICE],
   ['GET', '/api/tasks', OFFICE],
+  ['GET', '/api/tasks/cells', OFFICE],
   ['POST', '/api/tasks', [...OFFICE, 'resident']],
   ['GET', '/api/tasks/summary', OFFICE],
   ['GET', '/api/tasks/mine', ['worker']],
@@ -136,7 +137,8 @@ describeOnEngines('who may see what', 'boston', (clone) => {
       expect(new Set(items.map((one) => one.areaPath))).toEqual(new Set([other]));
       expect((await board.get(`/api/tasks?area=${task!.area}`)).json()).toMatchObject({ items: [] });
       expect((await board.get(`/api/tasks/summary?area=${task!.area}`)).json())
-        .toEqual({ byState: {}, overdue: 0, backlog: 0, closedToday: 0 });
+        .toMatchObject({ byState: {}, overdue: 0, backlog: 0, closedToday: 0, asOf: {} });
+      expect((await board.get(`/api/tasks/cells?area=${task!.area}`)).json()).toMatchObject({ cells: [], asOf: {} });
     }
     const [deed] = await find<{ id: string; area: string }>(
       `select d.id, c.area_path as area from deed d join cell c on c.id = d.cell_id

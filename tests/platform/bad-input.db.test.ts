@@ -12,8 +12,11 @@ const id = () => randomUUID();
 const cursor = (...parts: unknown[]) => Buffer.from(JSON.stringify(parts)).toString('base64url');
 const task = (more: object) => ({ id: id(), title: 'Something', point: [-71.06, 42.32], ...more });
 
+const AT = '2026-03-01T00:00:00.000Z';
+
 /** Method, address, body (a string goes as it is), status, code. */
-const CASES: [string, string, unknown, number, string][] = [
+type Case = [string, string, unknown, number, string];
+const CASES: Case[] = [
   ['POST', '/api/tasks', '{"id":', 400, 'BAD_REQUEST'],
   ['POST', '/api/tasks', '[]', 400, 'BAD_REQUEST'],
   ['POST', '/api/tasks', 'null', 400, 'BAD_REQUEST'],
@@ -68,6 +71,22 @@ const CASES: [string, string, unknown, number, string][] = [
   ['GET', `/api/tasks?cursor=${cursor('2026-02-30T00:00:00Z', id())}`, undefined, 400, 'BAD_REQUEST'],
   ['GET', `/api/tasks?cursor=${cursor('2026-03-01T00:00:00Z', '-'.repeat(36))}`, undefined, 400, 'BAD_REQUEST'],
   ['GET', `/api/deeds?cursor=${cursor('1', id())}`, undefined, 400, 'BAD_REQUEST'],
+  // Lists by pressure: a cursor of another list, parts of another kind, what only open tasks have.
+  ...[
+    cursor(AT, id()), cursor('3', AT, AT, AT, id()), cursor('-1', AT, AT, AT, id()),
+    cursor('0', 'infinity', AT, AT, id()), cursor('0', AT, '-infinity', AT, id()),
+    cursor('0', AT, AT, 'infinity', id()), cursor('0', AT, AT, '2026-02-30T00:00:00Z', id()),
+    cursor('0', AT, AT, AT, '1'), cursor('0', AT, AT, AT, id(), '1'), cursor(0, AT, AT, AT, id()),
+    cursor('0', AT, AT, AT, `${id()}\0`), '%00', 'W10', Buffer.from('{"length":5}').toString('base64url'),
+  ].map((text): Case =>
+    ['GET', `/api/tasks?order=pressing&cursor=${text}`, undefined, 400, 'BAD_REQUEST']),
+  ['GET', '/api/tasks?order=pressing&states=closed', undefined, 400, 'BAD_REQUEST'],
+  ['GET', '/api/tasks?order=pressing&backlog=true', undefined, 400, 'BAD_REQUEST'],
+  ['GET', '/api/tasks?order=pressing&bbox=1,2,3', undefined, 400, 'BAD_REQUEST'],
+  ['GET', '/api/tasks?order=pressing&bbox=NaN,2,3,4', undefined, 400, 'BAD_REQUEST'],
+  ['GET', '/api/tasks?overdue=true', undefined, 400, 'BAD_REQUEST'],
+  ['GET', '/api/tasks?order=random', undefined, 400, 'BAD_REQUEST'],
+  ['GET', '/api/tasks/cells?area=%00', undefined, 400, 'BAD_REQUEST'],
   ['GET', `/api/people?cursor=${cursor('a\0')}`, undefined, 400, 'BAD_REQUEST'],
   ['GET', '/api/people?cursor=%00', undefined, 400, 'BAD_REQUEST'],
   ['POST', '/api/session', { account: 'a\0b', password: 'x' }, 400, 'BAD_REQUEST'],

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { selectPersonBySession, selectSessions } from '../../server/access/access.sql.ts';
 import type { Database, Queryable } from '../../server/platform/database/database.ts';
 import { selectNewsAfter, selectRecentStreams } from '../../server/platform/news.sql.ts';
+import * as lists from '../../server/tasks/read-tasks.sql.ts';
 import * as tasks from '../../server/tasks/tasks.sql.ts';
 import { selectShift } from '../../server/workers/workers.sql.ts';
 import { describeOnNative } from '../support/engines.ts';
@@ -14,14 +15,24 @@ const NOW = '2026-03-10T15:00:00.000Z';
 const ID = randomUUID();
 const AREAS = ['boston/04', 'boston/05'];
 const OPEN = ['reported', 'new', 'offered', 'accepted', 'on_site', 'handled'];
+const ALL_OPEN: lists.OpenFilter = {
+  areas: AREAS, states: OPEN, cellId: null, bbox: null, overdue: false };
 
 /** The statements that run at every request or every second, and the index each must stand on. */
 const HOT: [string, (q: Queryable) => Promise<unknown>, RegExp][] = [
-  ['live tasks of areas', (q) => tasks.selectTasks(q, {
-    areas: AREAS, cellId: null, states: OPEN, backlog: false, before: null, limit: 50 }), /^task_(live|open_area)$/],
-  ['counts of areas', (q) => tasks.countStates(q, AREAS, NOW, NOW), /^task_(open_area|live)$/],
-  ['a household\'s reports', (q) => tasks.selectReported(q, ID, null, 50), /^task_household$/],
-  ['a worker\'s own work', (q) => tasks.selectWorkerTasks(q, ID, 50), /^task_handled$/],
+  ['live tasks of areas', (q) => lists.selectByAge(q, {
+    areas: AREAS, cellId: null, states: OPEN, backlog: false }, { before: null, limit: 50 }), /^task_(live|open_area|pressing)$/],
+  ['what presses most', (q) => lists.selectPressing(q, ALL_OPEN, { at: NOW, after: null, limit: 51 }), /^task_pressing$/],
+  ['what presses next', (q) => lists.selectPressing(q, ALL_OPEN, {
+    at: NOW, after: { rank: 1, due: NOW, openedAt: NOW, id: ID }, limit: 51 }), /^task_(pressing|urgent)$/],
+  ['what is in view', (q) => lists.selectPressing(q, {
+    ...ALL_OPEN, bbox: [-71.061, 42.319, -71.059, 42.321] }, { at: NOW, after: null, limit: 51 }), /^task_(place|pressing)$/],
+  ['how many press', (q) => lists.countOpen(q, ALL_OPEN, NOW, []), /^task_(pressing|open_area)$/],
+  ['counts by cell', (q) => lists.countByCell(q, AREAS, NOW, []), /^task_(pressing|open_area|live)$/],
+  ['counts of areas', (q) => lists.countStates(q, AREAS, { now: NOW, today: NOW }, []), /^task_(open_area|live|pressing)$/],
+  ['a household\'s reports', (q) => lists.selectReported(q, ID, null, 50), /^task_household$/],
+  ['work in hand', (q) => lists.selectInHand(q, ID), /^assignment_(worker|active)$/],
+  ['work to be verified', (q) => lists.selectHandled(q, ID, null, 50), /^task_handled$/],
   ['history grown old', (q) => tasks.markBacklog(q, NOW, 100), /^task_history_open$/],
   ['waiting tasks', (q) => tasks.selectDueRetries(q, NOW, 20), /^task_retry$/],
   ['due offers', (q) => tasks.selectDueOffers(q, NOW, 20), /^offer_due$/],

@@ -35,7 +35,8 @@ export function useOwnWork() {
     client.setQueryData(KEY, change);
     again();
   };
-  const showOffer = (offer: OfferView) => show((known) => ({ tasks: known?.tasks ?? [], offer }));
+  const showOffer = (offer: OfferView) => show((known) =>
+    ({ ...(known ?? { tasks: [], handled: 0, nextCursor: null }), offer }));
   const drop = (offerId: string) => show((known) =>
     (known?.offer?.id === offerId ? { ...known, offer: null } : known));
 
