@@ -134,13 +134,19 @@ export async function countTaskCells(
   return transact(world.database, actorOf(person), async (tx) => {
     const rows = await sql.countByCell(tx, areas, at, streamsOf(areas));
     const asOf = rows[0]?.heard ?? {};
-    const placed = rows.flatMap(({ cellId, ...counts }) => {
-      const cell = cellId === null ? undefined : world.grid.now.byId.get(cellId);
-      return cell ? [{ index: cell.index, ...counts }] : [];
-    });
+    // A retired cell's tasks stand where its successor is.
+    const counts = new Map<number, { open: number; overdue: number; urgent: number }>();
+    for (const { cellId, open, overdue, urgent } of rows) {
+      if (cellId === null) continue;
+      const index = world.grid.now.placeOf(cellId).now?.index ?? -1;
+      const known = counts.get(index) ?? { open: 0, overdue: 0, urgent: 0 };
+      counts.set(index, {
+        open: known.open + open, overdue: known.overdue + overdue, urgent: known.urgent + urgent });
+    }
+    const values = [...counts.values()];
     return {
-      at, asOf, cells: placed.map((row) => row.index), open: placed.map((row) => row.open),
-      overdue: placed.map((row) => row.overdue), urgent: placed.map((row) => row.urgent),
+      at, asOf, cells: [...counts.keys()], open: values.map((one) => one.open),
+      overdue: values.map((one) => one.overdue), urgent: values.map((one) => one.urgent),
     };
   });
 }

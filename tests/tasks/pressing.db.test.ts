@@ -126,7 +126,7 @@ describeOnNative('a hundred thousand open tasks', 'boston', (clone) => {
     const at = new Map(cells.cells.map((index, i) => [index, i]));
     expect(cells.cells).toHaveLength(rows.length);
     for (const row of rows) {
-      const i = at.get(server.world.grid.now.byId.get(row.id)!.index)!;
+      const i = at.get(server.world.grid.now.placeOf(row.id).now!.index)!;
       expect([cells.open[i], cells.overdue[i], cells.urgent[i]]).toEqual([row.open, row.overdue, row.urgent]);
     }
     const ward = (await city.get('/api/tasks/cells?area=boston/04')).json<TaskCells>();

@@ -2380,6 +2380,9 @@ export interface paths {
                     cell?: string;
                     area?: string;
                     backlog?: boolean;
+                    order?: "newest" | "pressing";
+                    overdue?: boolean;
+                    bbox?: string;
                     limit?: number;
                     cursor?: string;
                 };
@@ -2397,6 +2400,12 @@ export interface paths {
                     content: {
                         "application/json": {
                             nextCursor: string | null;
+                            /** Format: date-time */
+                            at: string;
+                            total: number | null;
+                            asOf: {
+                                [key: string]: number;
+                            } | null;
                             items: {
                                 /** Format: uuid */
                                 id: string;
@@ -2659,6 +2668,81 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tasks/cells": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    area?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date-time */
+                            at: string;
+                            asOf: {
+                                [key: string]: number;
+                            };
+                            cells: number[];
+                            open: number[];
+                            overdue: number[];
+                            urgent: number[];
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            message: string;
+                            details?: unknown;
+                            requestId: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            message: string;
+                            details?: unknown;
+                            requestId: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tasks/summary": {
         parameters: {
             query?: never;
@@ -2690,6 +2774,12 @@ export interface paths {
                             overdue: number;
                             backlog: number;
                             closedToday: number;
+                            /** Format: date-time */
+                            at: string;
+                            nextDueAt: string | null;
+                            asOf: {
+                                [key: string]: number;
+                            };
                         };
                     };
                 };
@@ -2907,7 +2997,10 @@ export interface paths {
         };
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -2995,6 +3088,8 @@ export interface paths {
                                 reportedByHousehold: boolean;
                                 deedId: string | null;
                             }[];
+                            handled: number;
+                            nextCursor: string | null;
                         };
                     };
                 };
@@ -3310,6 +3405,7 @@ export interface paths {
                                 hasOffer: boolean;
                                 simulated: boolean;
                             }[];
+                            total: number;
                             nextCursor: string | null;
                         };
                     };
