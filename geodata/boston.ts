@@ -7,7 +7,7 @@ import type { FeatureCollection } from 'geojson';
 import { createLocator } from '../server/grid/locator.ts';
 import type { Locator } from '../server/grid/locator.ts';
 import { CATEGORIES, DEED_NAMES, MONTHLY_CAP, NEIGHBORHOODS } from './boston/names.ts';
-import { readRequests } from './boston/requests.ts';
+import { type DeedTypes, readRequests } from './boston/requests.ts';
 import type {
   Area,
   CitySource,
@@ -34,9 +34,6 @@ export interface BostonOptions {
   /** The weeks of an earlier load, so that a second load finds the same times. */
   shiftWeeks?: number;
 }
-
-/** Deed type of a request, by its published name. */
-export type DeedTypes = ReadonlyMap<string, SourceDeedType>;
 
 /** Reads the shipped files; equal options give equal records. Throws when a file is damaged. */
 export async function readBoston(options: BostonOptions): Promise<CitySource> {

@@ -1,16 +1,21 @@
 /** npm test: sets everything up, then types, lint, web build and every test, with one summary. */
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildWeb, checkNode, install, ROOT, run } from '../server/install.mjs';
+import { projectsOf } from './projects.mjs';
 import { seeToSystemPackages } from './system-packages.mjs';
 
-const args = process.argv.slice(2);
+const quick = process.argv.includes('--quick');
+const args = process.argv.slice(2).filter((arg) => arg !== '--quick');
 if (args.includes('--help')) {
   console.log(`npm test [-- filter ...]
 
-Installs what is missing, then runs types, lint, the web build and every test: unit, database (on
-PostgreSQL and on the embedded engine), browser. A filter limits the tests to files whose path
-holds it. With CI=true nothing may be skipped.`);
+Installs what is missing, then runs types, lint, dead code, the web build and every test: unit,
+database (on PostgreSQL and on the embedded engine), browser. A filter limits the tests to files
+whose path holds it; the web is built when a browser test is among them. With CI=true nothing may be
+skipped.
+
+npm run check    types, lint, dead code and the unit tests only: in under a minute`);
   process.exit(0);
 }
 checkNode();
@@ -57,21 +62,26 @@ await step('packages', async () => {
   await install();
   return true;
 });
+const projects = projectsOf(args, readdirSync(join(ROOT, 'tests'), { recursive: true }))
+  .filter((project) => !quick || project === 'unit');
 let missing = [];
-await step('system packages', async () => {
-  missing = await seeToSystemPackages();
-  if (missing.length && ci) totals.failed += 1;
-  return missing.length === 0;
-});
+if (!quick) {
+  await step('system packages', async () => {
+    missing = await seeToSystemPackages();
+    if (missing.length && ci) totals.failed += 1;
+    return missing.length === 0;
+  });
+}
 if (args.length === 0) {
   await Promise.all([
     check('types', async () =>
       await node('node_modules/typescript/bin/tsc', '--noEmit', '-p', '.') === 0),
     check('lint', async () => await node('node_modules/eslint/bin/eslint.js', '.') === 0),
+    check('dead code', async () => await node('node_modules/knip/bin/knip.js') === 0),
   ]);
 }
-await check('web build', () => buildWeb());
-for (const project of ['unit', 'database', 'browser']) await step(project, () => tests(project));
+if (projects.includes('browser')) await check('web build', () => buildWeb());
+for (const project of projects) await step(project, () => tests(project));
 
 console.log('\nstep               seconds');
 for (const { name, ok, seconds } of steps) {

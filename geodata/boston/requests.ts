@@ -1,7 +1,8 @@
 /** The requests of 2015 as tasks, and those that count as a deed; moved to the present. */
 import type { Locator } from '../../server/grid/locator.ts';
-import type { CitySource, SourceDeed, SourceHousehold, SourceTask } from '../city-source.ts';
-import type { DeedTypes } from '../boston.ts';
+import type {
+  CitySource, SourceDeed, SourceDeedType, SourceHousehold, SourceTask,
+} from '../city-source.ts';
 import { readTable } from '../csv.ts';
 import { sourceId } from '../ids.ts';
 import { iso, parseLocal, WEEK_MS } from '../local-time.ts';
@@ -46,6 +47,9 @@ interface Request {
   /** Where a resident reported it from, if it was one from a home. */
   household: SourceHousehold | undefined;
 }
+
+/** Deed type of a request, by its published name. */
+export type DeedTypes = ReadonlyMap<string, SourceDeedType>;
 
 export interface RequestsOptions {
   file: URL;

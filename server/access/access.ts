@@ -16,7 +16,7 @@ import { verifyPassword } from './passwords.ts';
 import { createTries, type Tries } from './tries.ts';
 import { actorOf, areasOf, type Person, within } from './rights.ts';
 
-export { actorOf, areasOf, mayIn, rightsOf, RIGHTS_OF, within } from './rights.ts';
+export { actorOf, areasOf, mayIn, rightsOf, within } from './rights.ts';
 export type { Person } from './rights.ts';
 export { hashPassword } from './passwords.ts';
 

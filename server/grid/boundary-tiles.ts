@@ -21,7 +21,7 @@ export interface TilePyramid {
   tiles: Map<string, BoundaryTile>;
 }
 
-export const BOUNDARY_LAYER = 'cells';
+const BOUNDARY_LAYER = 'cells';
 const MIN_ZOOM = 6;
 const MAX_ZOOM = 14;
 const EXTENT = 4096;

@@ -4,22 +4,17 @@ import type { MultiPolygon } from 'geojson';
 import { type Database, SYSTEM, type Transaction, transact } from '../platform/database/database.ts';
 import { failure } from '../platform/errors.ts';
 import { buildBoundaryTilesInWorker, type TilePyramid } from './boundary-tiles.ts';
-import type { AreaOutlines, AreaView, CellView } from './grid.schema.ts';
+import type { AreaOutlines, AreaView } from './grid.schema.ts';
 import {
   type AreaRow, type CellRow, type CityRow, insertAreas, insertGridVersion, insertLabels,
   selectAreas, selectCells, selectCity, selectGridVersion, selectLabels, selectRetiredCells,
   upsertCity,
 } from './grid.sql.ts';
 import { createLocator, type Locator } from './locator.ts';
-import { type CellPlace, placeCells } from './places.ts';
+import { type Cell, type CellPlace, placeCells } from './places.ts';
 
 export type { AreaRow, CityRow } from './grid.sql.ts';
-export type { CellPlace } from './places.ts';
-
-/** One cell as the server holds it: what travels, and the database's id. */
-export interface Cell extends CellView {
-  id: number;
-}
+export type { Cell, CellPlace } from './places.ts';
 
 export interface Grid {
   city: CityRow | undefined;

@@ -1,7 +1,12 @@
 /** Every cell that ever was: where it belonged, and which cell stands there now. */
-import type { Cell } from './grid.ts';
+import type { CellView } from './grid.schema.ts';
 import type { RetiredCellRow } from './grid.sql.ts';
 import type { Locator } from './locator.ts';
+
+/** One cell as the server holds it: what travels, and the database's id. */
+export interface Cell extends CellView {
+  id: number;
+}
 
 export interface CellPlace {
   id: number;

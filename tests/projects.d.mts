@@ -1,0 +1,1 @@
+export function projectsOf(args: readonly string[], files: readonly string[]): string[];
