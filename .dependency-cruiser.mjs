@@ -4,13 +4,11 @@
  */
 
 /** A folder of server/ imports only from itself and from what stands before it. */
-export const ORDER = [
-  ['platform'], ['access'], ['grid'], ['setup'],
-  ['households', 'workers', 'rulebook', 'ledger'], ['heat'], ['deeds'], ['tasks'], ['planning'],
+const ORDER = [
+  ['platform'], ['access'], ['grid'], ['rulebook', 'ledger'], ['city'], ['setup'],
+  ['households', 'workers'], ['heat'], ['deeds'], ['tasks'], ['planning'], ['exchange'],
   ['simulation'],
 ];
-/** What a household's page shows is in the ledger: households stand a step above it. */
-const BESIDE = [['households', 'ledger']];
 /** From the ground up; a feature is every folder that is not named here. */
 const WEB = { ground: ['platform', 'ui'], map: ['map'], entries: ['console', 'field'] };
 
@@ -22,8 +20,7 @@ const error = (name, comment, from, to) => ({ name, severity: 'error', comment, 
 /** Whatever is not below: a folder that the order does not name is above everything. */
 function upward(folder) {
   const level = ORDER.findIndex((names) => names.includes(folder));
-  const below = [folder, ...ORDER.slice(0, level).flat(),
-    ...BESIDE.filter(([from]) => from === folder).map(([, to]) => to)];
+  const below = [folder, ...ORDER.slice(0, level).flat()];
   return error(`downhill-${folder}`, 'A feature imports only from what stands before it.',
     { path: `^server/${folder}/` },
     { path: '^server/', pathNot: [`^server/${any(below)}/`, CONTRACT] });
@@ -55,6 +52,8 @@ export default {
       { path: '^(server|geodata)/' }, { path: '^web/' }),
     error('server-knows-no-tests', 'What runs does not depend on what proves it.',
       { path: '^(server|cores|web|geodata)/' }, { path: '^tests/' }),
+    error('only-the-demo-loads-demo-data', 'A city comes in through the server; the demo brings its own.',
+      { path: '^server/', pathNot: String.raw`^server/(main|simulate)\.ts$` }, { path: '^geodata/' }),
     error('web-reads-the-contract', 'The web reads schemas and events of the server only.',
       { path: '^web/' }, { path: '^(server|geodata)/', pathNot: CONTRACT }),
     error('web-features-apart', 'Web features do not know each other.',
