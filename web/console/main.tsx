@@ -9,10 +9,11 @@ import { startLanguages } from '../platform/i18n/i18n.ts';
 import { createQueryClient } from '../platform/query-client.ts';
 import { SessionProvider } from '../platform/session.tsx';
 import { SocketProvider } from '../platform/socket.tsx';
-import { applyTheme } from '../platform/theme.ts';
+import { applyTheme, followTheme } from '../platform/theme.ts';
 import { App } from './app.tsx';
 
 applyTheme();
+followTheme();
 const client = createQueryClient();
 const root = createRoot(document.getElementById('root')!);
 

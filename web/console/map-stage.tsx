@@ -17,6 +17,8 @@ import { useSession } from '../platform/session.tsx';
 import { Empty, ErrorBoundary, ErrorLine } from '../ui/states.tsx';
 import { useFollowWorkers, useWorkers } from '../workers/use-live-workers.ts';
 import { isIn, workersIn } from './area.ts';
+import { LayerMenu } from './layer-menu.tsx';
+import type { Layer } from './link.ts';
 import { MarksLegend } from './marks-legend.tsx';
 import { TableTwin } from './table-twin.tsx';
 import { type ConsoleMode, type Measure, MEASURES, type UrlState } from './url-state.ts';
@@ -49,6 +51,7 @@ export function MapStage(props: StageProps) {
     marked.current = performance.now();
     if (!filing) change({ task: id, cell: null });
   }, [filing, change]);
+  const onMark = useCallback(() => { marked.current = performance.now(); }, []);
   const onCell = (index: number | null) => setTimeout(() => {
     if (performance.now() - marked.current < 50) return;
     change({ cell: index === null ? null : cells[index]?.code ?? null, task: null });
@@ -68,21 +71,25 @@ export function MapStage(props: StageProps) {
         <GoToCell box={selected?.bounds ?? null} />
         <GoToPoint point={mode === 'queue' ? props.point : null} />
         <AreasAside area={state.area} outlines={outlines} />
-        {may('deeds.exact') && <ExactLayer {...props.instants} />}
+        {may('deeds.exact') && !state.hidden.includes('exact') && <ExactLayer {...props.instants} />}
+        <Shown hidden={state.hidden} />
         {/* What moves may fail to load or to draw: the map below it stays. */}
         <ErrorBoundary fallback={<p className="map-error error-line" role="alert">{t('map.marksBroken')}</p>}>
-          <Suspense fallback={null}><Marks {...props} onTask={onTask} /></Suspense>
+          <Suspense fallback={null}><Marks {...props} onTask={onTask} onMark={onMark} /></Suspense>
         </ErrorBoundary>
         {!filing && cells[props.hovered ?? -1] && (
           <HoverTip cell={cells[props.hovered!]!} figure={figures[props.hovered!]} measure={state.measure} />
         )}
       </MapView>
       {live.heat && <Legend {...props} />}
-      {(live.heat || may('tasks.read')) && (
-        <button type="button" className="table-toggle" data-testid="table-toggle" onClick={() => change({ table: !state.table })}>
-          {t(state.table ? 'table.hide' : 'table.show')}
-        </button>
-      )}
+      <div className="map-buttons">
+        {!state.table && <LayerMenu hidden={state.hidden} mode={mode} change={change} />}
+        {(live.heat || may('tasks.read')) && (
+          <button type="button" className="table-toggle" data-testid="table-toggle" onClick={() => change({ table: !state.table })}>
+            {t(state.table ? 'table.hide' : 'table.show')}
+          </button>
+        )}
+      </div>
       {state.table && <Twin {...props} onTask={onTask} />}
       {live.error !== null && <div className="map-error"><ErrorLine error={live.error} onRetry={live.retry} /></div>}
     </>
@@ -90,17 +97,18 @@ export function MapStage(props: StageProps) {
 }
 
 /** Alone in hearing of moves, so that a step on the street draws the marks and nothing else. */
-function Marks({ tasks, mode, state, point, hoveredTask, outlines, onTask }: StageProps & {
-  onTask(id: string): void;
+function Marks({ tasks, mode, state, point, hoveredTask, outlines, onTask, onMark }: StageProps & {
+  onTask(id: string): void; onMark(): void;
 }) {
   const { may } = useSession();
   const workers = useWorkers(may('workers.read'));
   useFollowWorkers();
-  const plain = mode === 'plan';
+  const isShown = (layer: Layer) => mode !== 'plan' && !state.hidden.includes(layer);
   return (
     <LiveLayers
-      tasks={plain ? NOBODY : tasks} picked={point} selected={state.task} hovered={hoveredTask} onTask={onTask}
-      workers={plain ? NOBODY : workersIn(workers.data ?? NOBODY, state.area, outlines)}
+      tasks={isShown('tasks') ? tasks : NOBODY} picked={point} selected={state.task}
+      hovered={hoveredTask} onTask={onTask} onMark={onMark}
+      workers={isShown('workers') ? workersIn(workers.data ?? NOBODY, state.area, outlines) : NOBODY}
     />
   );
 }
@@ -193,6 +201,22 @@ function AreasAside({ area, outlines }: { area: string | null; outlines: GeoJSON
     const chosen = outlines.features.map((one) => String(one.properties?.path)).filter((path) => isIn(path, area));
     map.setFilter('areas-aside', area ? ['!', ['in', ['get', 'path'], ['literal', chosen]]] : ['boolean', false]);
   }, [map, styled, area, outlines]);
+  return null;
+}
+
+const MAP_LAYERS = { heat: ['cells-fill', 'cells-hatch'], labels: ['labels'] } as const;
+
+/** What the map itself draws, switched on and off. */
+function Shown({ hidden }: { hidden: readonly Layer[] }) {
+  const { map, styled } = useMap();
+  useEffect(() => {
+    for (const layer of ['heat', 'labels'] as const) {
+      for (const id of MAP_LAYERS[layer]) {
+        if (!map.getLayer(id)) continue;
+        map.setLayoutProperty(id, 'visibility', hidden.includes(layer) ? 'none' : 'visible');
+      }
+    }
+  }, [map, styled, hidden]);
   return null;
 }
 

@@ -14,6 +14,7 @@ import { useLiveTasks } from '../tasks/use-live-tasks.ts';
 import { isTyping } from '../ui/keys.ts';
 import { ErrorLine, SkeletonLines } from '../ui/states.tsx';
 import { isIn, useAreaName } from './area.ts';
+import { knownPart } from './link.ts';
 import { MapStage } from './map-stage.tsx';
 import { SidePanel } from './side-panel.tsx';
 import { TopBar } from './top-bar.tsx';
@@ -30,14 +31,19 @@ const OFFLINE_MILLISECONDS = 3000;
 export default function Shell({ city }: { city: CityView }) {
   const { t } = useTranslation();
   const { session, may } = useSession();
-  const [state, change] = useUrlState();
+  const [asked, change] = useUrlState();
   const modes = useModes();
   const roles = session?.person?.roles.map((held) => held.role) ?? [];
-  const mode = state.mode && modes.includes(state.mode) ? state.mode : firstMode(modes, roles);
   const { cells, areas, outlines, rulebook, error } = useBasics();
+  const state = useMemo(
+    () => knownPart(asked, { areas, cells, categories: rulebook?.categories, bounds: city.bounds }),
+    [asked, areas, cells, rulebook, city]);
+  const mode = state.mode && modes.includes(state.mode) ? state.mode : firstMode(modes, roles);
+  // A filter from a link waits for the rules: one that they do not have would be refused.
+  const isFilterKnown = asked.categories === null || rulebook !== undefined;
   const window_ = useWindow(city, state);
   const instants = useWindowInstants(window_, city.timeZone);
-  const live = useLiveHeat(window_, may('heat.read') && cells !== undefined);
+  const live = useLiveHeat(window_, may('heat.read') && cells !== undefined && isFilterKnown);
   const tasks = useLiveTasks(may('tasks.read'));
   const [hovered, setHovered] = useState<number | null>(null);
   const [brushed, setBrushed] = useState<number | null>(null);

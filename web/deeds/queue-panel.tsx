@@ -1,6 +1,6 @@
 /** The panel's queue: one deed at a time, large; keys 1 approve, 3 reject, J and K to go on. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DeedCase } from '../../server/deeds/deeds.schema.ts';
 import type { RulebookView } from '../../server/rulebook/rulebook.schema.ts';
@@ -30,7 +30,11 @@ function useKeys(keys: Readonly<Record<string, () => void>>, active: boolean): v
   useEffect(() => {
     if (!active) return undefined;
     const press = (event: KeyboardEvent) => {
-      if (!isTyping(event)) keys[event.key.toLowerCase()]?.();
+      const work = isTyping(event) ? undefined : keys[event.key.toLowerCase()];
+      if (!work) return;
+      // What the key opens may take the focus at once: the key must not be its first letter.
+      event.preventDefault();
+      work();
     };
     addEventListener('keydown', press);
     return () => removeEventListener('keydown', press);
@@ -50,29 +54,45 @@ export function QueuePanel({ rulebook, selected, onSelect }: {
     if (current && current.id !== selected) onSelect(current);
     if (!current && selected) onSelect(null);
   }, [current, selected, onSelect]);
+  // The focus goes on to the next case with the person, or to the words where there is none left.
+  const goesOn = useRef(false);
+  const bar = useRef<HTMLParagraphElement>(null);
+  const goOn = useCallback(() => { goesOn.current = true; }, []);
+  const caseBox = useCallback((box: HTMLElement | null) => {
+    if (!box || !goesOn.current) return;
+    goesOn.current = false;
+    box.focus();
+  }, []);
+  const isEmpty = queue.data !== undefined && !current;
+  useEffect(() => {
+    if (isEmpty) caseBox(bar.current);
+  }, [isEmpty, caseBox]);
   const move = (by: number) => {
     const next = items[at + by];
-    if (next) onSelect(next);
+    if (!next) return;
+    goOn();
+    onSelect(next);
   };
   useKeys({ j: () => move(1), k: () => move(-1) }, true);
   if (queue.isPending) return <SkeletonLines lines={6} />;
   if (!queue.data) return <ErrorLine error={queue.error} onRetry={() => void queue.refetch()} />;
   return (
     <div className="queue" data-testid="queue">
-      <p className="queue-bar">
+      <p ref={bar} className="queue-bar" tabIndex={-1}>
         <strong>{t('queue.waiting', { count: queue.data.waiting })}</strong>
         {queue.data.oldestAt && <span className="muted"> {t('queue.oldest')} <Ago iso={queue.data.oldestAt} /></span>}
       </p>
       {current
-        ? <CaseView key={current.id} deed={current} rulebook={rulebook} position={`${at + 1} / ${items.length}`} onMove={move} />
+        ? <CaseView key={current.id} deed={current} rulebook={rulebook} position={`${at + 1} / ${items.length}`} box={caseBox} onMove={move} onDecided={goOn} />
         : <Empty text={t('queue.empty')} />}
       <Decided rulebook={rulebook} />
     </div>
   );
 }
 
-function CaseView({ deed, rulebook, position, onMove }: {
-  deed: DeedCase; rulebook: RulebookView | undefined; position: string; onMove(by: number): void;
+function CaseView({ deed, rulebook, position, box, onMove, onDecided }: {
+  deed: DeedCase; rulebook: RulebookView | undefined; position: string;
+  box(element: HTMLElement | null): void; onMove(by: number): void; onDecided(): void;
 }) {
   const { t } = useTranslation();
   const nameOf = useName();
@@ -85,16 +105,19 @@ function CaseView({ deed, rulebook, position, onMove }: {
     mutationFn: (choice: 'approve' | 'reject') => api.castVote(deed.id, {
       id: ids[choice], vote: choice, ...(choice === 'reject' && { reason: reason.trim() }),
     }),
-    onSuccess: () => Promise.all([
-      client.invalidateQueries({ queryKey: ['deed-queue'] }),
-      client.invalidateQueries({ queryKey: ['deeds-decided'] }),
-    ]),
+    onSuccess: () => {
+      onDecided();
+      return Promise.all([
+        client.invalidateQueries({ queryKey: ['deed-queue'] }),
+        client.invalidateQueries({ queryKey: ['deeds-decided'] }),
+      ]);
+    },
   });
   const { mutate, isPending } = vote;
   useKeys({ 1: () => mutate('approve'), 3: () => setRejecting(true) }, !isPending && !rejecting);
   const type = rulebook?.types.find((one) => one.id === deed.typeId);
   return (
-    <article className="card case" data-testid="case" data-deed={deed.id}>
+    <article ref={box} tabIndex={-1} className="card case" data-testid="case" data-deed={deed.id}>
       <div className="case-position">
         <span className="card-kicker">{position}</span>
         <button type="button" className="plain-button" aria-label={t('case.previous')} title={t('case.previous')} onClick={() => onMove(-1)}>↑ <kbd>K</kbd></button>

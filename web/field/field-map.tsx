@@ -6,6 +6,7 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CityView } from '../../server/grid/grid.schema.ts';
+import { useSurface } from '../map/context-loss.ts';
 import { inkOf } from '../map/style.ts';
 import { api } from '../platform/api.ts';
 import { ErrorLine, SkeletonLines } from '../ui/states.tsx';
@@ -24,33 +25,46 @@ export default function FieldMap({ city, me, target, onPoint }: {
   const box = useRef<HTMLDivElement>(null);
   const map = useRef<MapLibre | null>(null);
   const loaded = useRef(false);
+  /** Where it was last: drawn anew, in other colours or after a loss, it stands there again. */
+  const stood = useRef<{ center: [number, number]; zoom: number } | null>(null);
   const latest = useRef({ onPoint, me, target });
   useEffect(() => {
     latest.current = { onPoint, me, target };
   });
+  const { drawn, isLost, build } = useSurface();
   useEffect(() => {
-    if (!outlines.data) return undefined;
-    const made = new MapLibre({
-      container: box.current!, bounds: city.bounds, fitBoundsOptions: { padding: 12 },
+    const shapes = outlines.data;
+    if (!shapes) return undefined;
+    const before = stood.current;
+    const built = build(() => new MapLibre({
+      container: box.current!,
+      ...(before ?? { bounds: city.bounds, fitBoundsOptions: { padding: 12 } }),
       attributionControl: false, dragRotate: false, pitchWithRotate: false,
-      style: styleOf(city, outlines.data, inkOf(theme)),
-    });
+      style: styleOf(city, shapes, inkOf(theme)),
+    }));
+    if (!built) return undefined;
+    const { made } = built;
     made.touchZoomRotate.disableRotation();
+    // Until it is built anew there is nothing to draw on.
+    made.on('webglcontextlost', () => { loaded.current = false; });
     made.on('click', (event) => latest.current.onPoint?.([event.lngLat.lng, event.lngLat.lat]));
     // The style, not the first whole picture: slow tiles must not hold back the way to the task.
     made.once('style.load', () => {
       loaded.current = true;
       draw(made, latest.current.me, latest.current.target);
-      fit(made, latest.current.me, latest.current.target, 0);
+      if (!before) fit(made, latest.current.me, latest.current.target, 0);
+    });
+    made.on('moveend', () => {
+      stood.current = { center: made.getCenter().toArray(), zoom: made.getZoom() };
     });
     map.current = made;
     window.__deedgrid = { ...window.__deedgrid, map: made };
     return () => {
       map.current = null;
       loaded.current = false;
-      made.remove();
+      built.end();
     };
-  }, [city, outlines.data, theme]);
+  }, [city, outlines.data, theme, drawn, build]);
   const marks = JSON.stringify([me, target]);
   // Moves of one's own do not pull the map away under the finger; a first place and a new task do.
   const places = JSON.stringify([me !== null, target]);
@@ -73,6 +87,7 @@ export default function FieldMap({ city, me, target, onPoint }: {
     <div className="field-map" data-testid="field-map">
       {outlines.isPending && <SkeletonLines lines={3} />}
       <div ref={box} className="field-map-canvas" role="application" aria-label={t('map.label')} />
+      {isLost && <p className="field-map-lost note warn" role="alert" data-testid="map-lost">{t('map.lost')}</p>}
       {/* The data's licence asks to be named; folded, it covers nothing. */}
       <details className="field-map-sources">
         <summary aria-label={t('field.sources')} title={t('field.sources')}>i</summary>
@@ -107,7 +122,7 @@ function styleOf(
       marks: { type: 'geojson', data: marksOf(null, null) },
     },
     layers: [
-      { id: 'water', type: 'background', paint: { 'background-color': ink.water } },
+      { id: 'outside', type: 'background', paint: { 'background-color': ink.outside } },
       { id: 'land', type: 'fill', source: 'outlines', paint: { 'fill-color': ink.land } },
       { id: 'cells', type: 'line', source: 'cells', 'source-layer': 'cells', paint: { 'line-color': ink.line, 'line-width': 0.7 } },
       { id: 'line', type: 'line', source: 'marks', filter: mark('line'), paint: { 'line-color': ink.accent, 'line-width': 3, 'line-dasharray': [2, 1.5] } },

@@ -9,11 +9,12 @@ import { startLanguages } from '../platform/i18n/i18n.ts';
 import { createQueryClient } from '../platform/query-client.ts';
 import { SessionProvider } from '../platform/session.tsx';
 import { SocketProvider } from '../platform/socket.tsx';
-import { applyTheme } from '../platform/theme.ts';
+import { applyTheme, followTheme } from '../platform/theme.ts';
 import { FieldApp } from './app.tsx';
 import { OutboxProvider } from './use-outbox.tsx';
 
 applyTheme();
+followTheme();
 const client = createQueryClient();
 
 async function start(): Promise<void> {

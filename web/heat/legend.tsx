@@ -1,40 +1,51 @@
-/** What is counted, per what, in which window, how it is classed, and what the hatch means. */
-import { type ReactNode, useState } from 'react';
+/**
+ * What is counted, per what, in which window, how it is classed, and what the hatch means. Folded it
+ * is three lines in a corner, since the map is what people came for; how it was left is kept.
+ */
+import { type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { rampOf } from '../map/style.ts';
 import { useFormats } from '../platform/i18n/format.ts';
+import { useKept } from '../ui/kept.ts';
 import { useTheme } from '../ui/switches.tsx';
 import type { CellFigure, Measure, Scale } from './scale.ts';
 
-/** On a phone the words fold away: the map has little room. */
-const WIDE = '(min-width: 761px)';
-
-export function HeatLegend({ measure, measures, scale, figures, days, categories, minimums, onMeasure, children }: {
+interface LegendProps {
   measure: Measure; measures: readonly Measure[]; scale: Scale; figures: readonly CellFigure[];
   days: number; categories: readonly string[];
   minimums: { households: number; contributors: number };
   onMeasure(measure: Measure): void; children?: ReactNode;
-}) {
+}
+
+export function HeatLegend(props: LegendProps) {
+  const { measure, measures, scale, figures, onMeasure } = props;
   const { t } = useTranslation();
   const formats = useFormats();
   const ramp = rampOf(useTheme());
-  const [open, setOpen] = useState(() => matchMedia(WIDE).matches);
+  const [open, setOpen] = useKept('legend', false);
+  const body = useId();
   const text = (value: number) => (measure === 'rate'
     ? formats.percent(value, value < 0.1 ? 1 : 0) : formats.number(Math.round(value)));
   const tooFew = figures.filter((figure) => figure === null).length;
-  const shown = figures.filter((figure) => typeof figure === 'number').length;
-  const nothing = figures.length - tooFew - shown;
   return (
-    <section className="legend" data-testid="heat-legend" aria-label={t('heat.legend')}>
-      <label className="legend-measure">
-        <span className="visually-hidden">{t('heat.measure')}</span>
-        <select
-          value={measure} data-testid="measure"
-          onChange={(event) => onMeasure(event.target.value as Measure)}
+    <section className={open ? 'legend open' : 'legend'} data-testid="heat-legend" aria-label={t('heat.legend')}>
+      <div className="legend-head">
+        <label className="legend-measure">
+          <span className="visually-hidden">{t('heat.measure')}</span>
+          <select
+            value={measure} data-testid="measure"
+            onChange={(event) => onMeasure(event.target.value as Measure)}
+          >
+            {measures.map((one) => <option key={one} value={one}>{t(`heat.${one}`)}</option>)}
+          </select>
+        </label>
+        <button
+          type="button" className="plain-button" data-testid="legend-fold" aria-expanded={open} aria-controls={body}
+          aria-label={t('heat.details')} title={t('heat.details')} onClick={() => setOpen(!open)}
         >
-          {measures.map((one) => <option key={one} value={one}>{t(`heat.${one}`)}</option>)}
-        </select>
-      </label>
+          <span aria-hidden="true">{open ? '▾' : '▴'}</span>
+        </button>
+      </div>
       <div
         className="legend-ramp"
         style={{ background: `linear-gradient(90deg, ${ramp.join(', ')})` }}
@@ -42,23 +53,34 @@ export function HeatLegend({ measure, measures, scale, figures, days, categories
       <div className="legend-ends">
         {[0, 2, 4, 6].map((i) => <span key={i}>{text(scale.breaks[i] ?? 0)}</span>)}
       </div>
-      <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
-        <summary>{t('heat.details')}</summary>
-        <p className="legend-words">{t(`heat.${measure}.words`, { days })}</p>
-        {categories.length > 0 && <p className="legend-words">{t('heat.only', { names: categories.join(t('ui.listSeparator')) })}</p>}
-        <p className="legend-words">{t('heat.method', { count: shown })}</p>
+      {tooFew > 0 && (
         <p className="legend-few">
           <span className="hatch-swatch" aria-hidden="true" />
-          <span data-testid="legend-few">{t('heat.tooFew', { ...minimums, count: tooFew, cells: figures.length })}</span>
+          <span data-testid="legend-few">{t('heat.few', { count: tooFew, cells: figures.length })}</span>
         </p>
-        {nothing > 0 && (
-          <p className="legend-few">
-            <span className="empty-swatch" aria-hidden="true" />
-            {t('heat.nothing', { count: nothing })}
-          </p>
-        )}
-      </details>
-      {children}
+      )}
+      <div id={body} hidden={!open}>{open && <LegendWords {...props} />}</div>
     </section>
+  );
+}
+
+function LegendWords({ measure, days, categories, minimums, figures, children }: LegendProps) {
+  const { t } = useTranslation();
+  const shown = figures.filter((figure) => typeof figure === 'number').length;
+  const nothing = figures.filter((figure) => figure === undefined).length;
+  return (
+    <>
+      <p className="legend-words">{t(`heat.${measure}.words`, { days })}</p>
+      {categories.length > 0 && <p className="legend-words">{t('heat.only', { names: categories.join(t('ui.listSeparator')) })}</p>}
+      <p className="legend-words">{t('heat.method', { count: shown })}</p>
+      <p className="legend-words">{t('heat.tooFew', minimums)}</p>
+      {nothing > 0 && (
+        <p className="legend-few">
+          <span className="empty-swatch" aria-hidden="true" />
+          {t('heat.nothing', { count: nothing })}
+        </p>
+      )}
+      {children}
+    </>
   );
 }

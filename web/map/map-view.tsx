@@ -8,11 +8,11 @@ import {
 import { useTranslation } from 'react-i18next';
 import type { CityView } from '../../server/grid/grid.schema.ts';
 import { useTheme } from '../ui/switches.tsx';
+import { type Camera, ZOOM_MAX, ZOOM_MIN } from './camera.ts';
+import { useSurface } from './context-loss.ts';
 import { buildStyle, CELLS_LAYER, CELLS_SOURCE, hatchImage } from './style.ts';
 
 setWorkerUrl(workerUrl);
-
-export interface Camera { lon: number; lat: number; zoom: number }
 
 /** What a click or a move on the map means now. */
 export type Mode = 'browse' | 'pick-point';
@@ -68,17 +68,23 @@ export function MapView(props: MapViewProps) {
   });
   const [context, setContext] = useState<MapContext | null>(null);
   const look = useRef({ theme, zh });
+  const { drawn, isLost, build } = useSurface();
+  // To the last digit, which the address does not keep: drawn anew, nothing has moved.
+  const stood = useRef<Camera | null>(null);
 
   useEffect(() => {
-    const first = latest.current.camera;
-    const map = new MapConstructor({
+    const first = stood.current ?? latest.current.camera;
+    const built = build(() => new MapConstructor({
       container: box.current!,
       style: buildStyle(city, outlines, look.current.theme, look.current.zh, location.origin),
       ...(first
         ? { center: [first.lon, first.lat], zoom: first.zoom }
         : { bounds: city.bounds, fitBoundsOptions: { padding: roomFor(box.current!) } }),
-      minZoom: 6, maxZoom: 19, dragRotate: false, pitchWithRotate: false, attributionControl: false,
-    });
+      minZoom: ZOOM_MIN, maxZoom: ZOOM_MAX, dragRotate: false, pitchWithRotate: false,
+      attributionControl: false,
+    }));
+    if (!built) return undefined;
+    const map = built.made;
     map.touchZoomRotate.disableRotation();
     map.addControl(new ScaleControl({}), 'bottom-right');
     map.on('error', ({ error }) => console.error(`map: ${error.message}`));
@@ -86,18 +92,20 @@ export function MapView(props: MapViewProps) {
     map.on('style.load', () => {
       if (!map.hasImage('hatch')) map.addImage('hatch', hatchImage(look.current.theme));
     });
-    listen(map, latest);
+    listen(map, latest, stood);
     // With the style, not with the last tile: figures and marks need not wait for a slow network.
     map.once('style.load', () => setContext({ map, styled: 1 }));
+    // Nothing can be drawn on a map without a context: whoever draws comes back with the new one.
+    map.on('webglcontextlost', () => setContext(null));
     window.__deedgrid = { ...window.__deedgrid, map };
     const { handle } = latest.current;
     if (handle) handle.current = map;
     return () => {
       if (handle) handle.current = null;
       setContext(null);
-      map.remove();
+      built.end();
     };
-  }, [city, outlines]);
+  }, [city, outlines, drawn, build]);
 
   useEffect(() => {
     if (!context || (look.current.theme === theme && look.current.zh === zh)) return;
@@ -130,6 +138,7 @@ export function MapView(props: MapViewProps) {
       <div ref={box} className="map-canvas" />
       {context && <Context.Provider value={context}>{children}</Context.Provider>}
       {context && <ZoomButtons map={context.map} />}
+      {isLost && <p className="map-lost note warn" role="alert" data-testid="map-lost">{t('map.lost')}</p>}
       <details className="attribution">
         <summary aria-label={t('map.sources')} title={t('map.sources')}>i</summary>
         <span>{city.attribution}</span>
@@ -139,7 +148,9 @@ export function MapView(props: MapViewProps) {
 }
 
 /** What a hand on the map means goes to the newest props; a hover is told once a cell. */
-function listen(map: MapLibre, latest: { current: MapViewProps }): void {
+function listen(
+  map: MapLibre, latest: { current: MapViewProps }, stood: { current: Camera | null },
+): void {
   const cellAt = (point: { x: number; y: number }) => {
     if (!map.getLayer('cells-fill')) return null;
     const id = map.queryRenderedFeatures([point.x, point.y], { layers: ['cells-fill'] })[0]?.id;
@@ -163,7 +174,8 @@ function listen(map: MapLibre, latest: { current: MapViewProps }): void {
   map.on('mouseout', () => hover(null));
   map.on('moveend', () => {
     const { lng, lat } = map.getCenter();
-    latest.current.onCamera({ lon: lng, lat, zoom: map.getZoom() });
+    stood.current = { lon: lng, lat, zoom: map.getZoom() };
+    latest.current.onCamera(stood.current);
   });
 }
 
@@ -177,9 +189,10 @@ function ZoomButtons({ map }: { map: MapLibre }) {
   );
 }
 
-/** The legend stands in the lower left corner: the city is fitted beside it where there is room. */
+/** The legend stands in the lower left corner: the city is fitted beside it, or above it. */
 function roomFor(box: HTMLElement) {
-  return { top: 24, bottom: 24, right: 24, left: box.clientWidth > 900 ? 200 : 24 };
+  const isWide = box.clientWidth > 700;
+  return { top: isWide ? 24 : 52, bottom: isWide ? 24 : 92, right: 24, left: isWide ? 216 : 24 };
 }
 
 /** Sets the state of a cell's feature; nothing while a new style is on its way. */

@@ -1,5 +1,5 @@
-/** The offline style: the data's own boundaries, land and water; labels drawn with local fonts. */
-import type { StyleSpecification } from 'maplibre-gl';
+/** The offline style: the data's own boundaries and land; labels drawn with local fonts. */
+import type { GeoJSONSource, Map as MapLibre, StyleSpecification } from 'maplibre-gl';
 import type { CityView } from '../../server/grid/grid.schema.ts';
 import type { Theme } from '../platform/theme.ts';
 
@@ -9,10 +9,10 @@ export const CELLS_LAYER = 'cells';
 export const TOO_FEW = -1;
 export const NO_DATA = -2;
 
-interface Ink { water: string; land: string; line: string; text: string; halo: string; accent: string }
+interface Ink { outside: string; land: string; line: string; text: string; halo: string; accent: string }
 const INKS: Record<Theme, Ink> = {
-  light: { water: '#d9e5ec', land: '#f5f4f0', line: '#c2bdb2', text: '#1d2330', halo: '#ffffff', accent: '#1f6feb' },
-  dark: { water: '#0f1317', land: '#1b1f26', line: '#3a404a', text: '#e6e8eb', halo: '#15181d', accent: '#6ea8ff' },
+  light: { outside: '#e4e2dc', land: '#f5f4f0', line: '#c2bdb2', text: '#1d2330', halo: '#ffffff', accent: '#1f6feb' },
+  dark: { outside: '#101317', land: '#1f242c', line: '#3a404a', text: '#e6e8eb', halo: '#15181d', accent: '#6ea8ff' },
 };
 export const inkOf = (theme: Theme): Ink => INKS[theme];
 
@@ -81,7 +81,8 @@ export function buildStyle(
       labels: { type: 'geojson', data: labels },
     },
     layers: [
-      { id: 'water', type: 'background', paint: { 'background-color': ink.water } },
+      // What lies outside of the city is land like any other: nobody said that it is water.
+      { id: 'outside', type: 'background', paint: { 'background-color': ink.outside } },
       { id: 'land', type: 'fill', source: 'outlines', paint: { 'fill-color': ink.land } },
       {
         id: 'cells-fill', type: 'fill', source: CELLS_SOURCE, 'source-layer': CELLS_LAYER,
@@ -111,7 +112,10 @@ export function buildStyle(
       {
         id: 'labels', type: 'symbol', source: 'labels', minzoom: 9.5,
         layout: {
-          'text-field': ['get', 'name'], 'text-font': FONT, 'text-size': 12, 'text-padding': 6,
+          'text-field': ['get', 'name'], 'text-font': FONT, 'text-size': 12, 'text-padding': 4,
+          // A name steps aside for a mark.
+          'text-variable-anchor': ['center', 'bottom', 'top', 'left', 'right'],
+          'text-radial-offset': 1.4, 'text-justify': 'auto',
           'symbol-sort-key': ['get', 'rank'], 'text-max-width': 8,
         },
         paint: { 'text-color': ink.text, 'text-halo-color': ink.halo, 'text-halo-width': 1.4 },
@@ -136,4 +140,30 @@ export function hatchImage(theme: Theme): ImageData {
     pen.stroke();
   }
   return pen.getImageData(0, 0, side, side);
+}
+
+/** Where a map's names leave room: places that something outside of the map's own layers draws. */
+export const ROOM = 'room';
+const ROOM_PIXELS = 26;
+
+/** Keeps names away from these places: an unseen symbol each, that they may not touch. */
+export function keepRoom(map: MapLibre, points: readonly (readonly [number, number])[]): void {
+  const data: GeoJSON.FeatureCollection = {
+    type: 'FeatureCollection',
+    features: points.map((point) => ({
+      type: 'Feature', properties: {}, geometry: { type: 'Point', coordinates: [...point] },
+    })),
+  };
+  const known = map.getSource<GeoJSONSource>(ROOM);
+  if (known) {
+    void known.setData(data);
+    return;
+  }
+  if (!map.getLayer('labels')) return;
+  if (!map.hasImage(ROOM)) map.addImage(ROOM, { width: 1, height: 1, data: new Uint8Array(4) });
+  map.addSource(ROOM, { type: 'geojson', data });
+  map.addLayer({
+    id: ROOM, type: 'symbol', source: ROOM,
+    layout: { 'icon-image': ROOM, 'icon-size': ROOM_PIXELS, 'icon-allow-overlap': true },
+  });
 }

@@ -9,6 +9,19 @@ export function currentTheme(): Theme {
 }
 
 const hearers = new Set<() => void>();
+function tell(): void {
+  applyTheme();
+  for (const hear of hearers) hear();
+}
+
+/** Follows the device and the person's other tabs while the page is open. */
+export function followTheme(): void {
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', tell);
+  addEventListener('storage', (event) => {
+    if (event.key === KEPT) tell();
+  });
+}
+
 export function subscribeTheme(hear: () => void): () => void {
   hearers.add(hear);
   return () => hearers.delete(hear);
@@ -20,6 +33,5 @@ export function applyTheme(theme: Theme = currentTheme()): void {
 
 export function setTheme(theme: Theme): void {
   localStorage.setItem(KEPT, theme);
-  applyTheme(theme);
-  for (const hear of hearers) hear();
+  tell();
 }

@@ -1,91 +1,99 @@
-/** Tasks as diamonds by state, overdue with an outer ring; offers as arcs to who is asked. */
-import { ArcLayer, IconLayer, ScatterplotLayer, TextLayer } from '@deck.gl/layers';
+/** Tasks as diamonds by state, several as one with their number; offers as arcs to who is asked. */
+import { ArcLayer, IconLayer, TextLayer } from '@deck.gl/layers';
 import type { Layer } from '@deck.gl/core';
 import type { TaskView } from '../../server/tasks/tasks.schema.ts';
-import { isOverdue } from './use-live-tasks.ts';
+import type { TaskMark } from './clusters.ts';
 
 type Color = [number, number, number, number];
-const COLORS: Record<string, Color> = {
-  reported: [138, 90, 0, 255], new: [120, 126, 138, 255], offered: [31, 111, 235, 255],
-  accepted: [17, 94, 150, 255], on_site: [94, 53, 177, 255], handled: [26, 127, 75, 255],
+const COLORS: Record<string, string> = {
+  reported: '#8a5a00', new: '#5f6673', offered: '#1f6feb', accepted: '#115e96', on_site: '#5e35b1',
+  handled: '#1a7f4b',
 };
-const LATE: Color = [180, 35, 24, 200];
+const LATE = '#c82318';
+const LATE_TEXT: Color = [180, 35, 24, 255];
 const SIDE = 64;
+/** Each state as it is, and overdue. */
+const ICONS = Object.keys(COLORS).flatMap((state) => [state, `${state} late`]);
 let atlas: HTMLCanvasElement | undefined;
 
-/** One white diamond with a border, tinted per task. */
+/**
+ * A diamond a state, with a light rim and a dark hair around it: seen on the palest cell, on the
+ * darkest one and on each other. What is overdue has a red ring outside of the rim.
+ */
 function diamondAtlas(): HTMLCanvasElement {
   if (atlas) return atlas;
   atlas = document.createElement('canvas');
-  atlas.width = SIDE;
+  atlas.width = SIDE * ICONS.length;
   atlas.height = SIDE;
   const pen = atlas.getContext('2d')!;
-  pen.translate(SIDE / 2, SIDE / 2);
-  pen.rotate(Math.PI / 4);
-  pen.fillStyle = '#fff';
-  pen.fillRect(-18, -18, 36, 36);
+  ICONS.forEach((icon, i) => {
+    const turn = Math.SQRT1_2;
+    pen.setTransform(turn, turn, -turn, turn, (i + 0.5) * SIDE, SIDE / 2);
+    const square = (half: number, color: string) => {
+      pen.fillStyle = color;
+      pen.fillRect(-half, -half, 2 * half, 2 * half);
+    };
+    const [state, late] = icon.split(' ') as [string, string | undefined];
+    square(22, late ? LATE : 'rgba(20,25,35,.55)');
+    square(late ? 19 : 20.8, '#ffffff');
+    square(late ? 16 : 17.5, COLORS[state]!);
+  });
   return atlas;
 }
+const MAPPING = Object.fromEntries(ICONS.map((icon, i) =>
+  [icon, { x: i * SIDE, y: 0, width: SIDE, height: SIDE, mask: false }]));
+const iconOf = ({ state, late }: TaskMark) =>
+  `${state in COLORS ? state : 'new'}${late > 0 ? ' late' : ''}`;
 
-export interface TasksOnMap {
-  /** Filed by people or by the simulated life, or in somebody's hands. */
-  live: TaskView[];
-  /** Imported and not yet offered: smaller, so that a city of them does not hide the heat. */
-  history: TaskView[];
-  late: TaskView[];
+/** Marks grow as the map comes nearer: from afar they leave the map to be seen. In pixels. */
+export const taskPixels = (zoom: number): number => Math.min(28, Math.max(16, 16 + (zoom - 11) * 3));
+
+export interface TaskLook {
+  zoom: number;
+  /** Selected or hovered in a list. */
+  marked: ReadonlySet<string>;
+  now: number;
+  hoursText(hours: number): string;
+  countText(count: number): string;
 }
 
-/** Sorts the tasks once, not at each move of a worker. */
-export function sortForMap(tasks: readonly TaskView[], now: number): TasksOnMap {
-  const isHistory = (task: TaskView) => task.source === 'import' && task.state === 'new';
-  return {
-    live: tasks.filter((task) => !isHistory(task)),
-    history: tasks.filter(isHistory),
-    late: tasks.filter((task) => isOverdue(task, now)),
-  };
-}
+/** From here the hours of what is late can be read beside their rings. */
+const HOURS_ZOOM = 13.5;
 
-function diamonds(
-  id: string, data: TaskView[], marked: ReadonlySet<string>, size: number, alpha: number,
-): Layer {
-  const small = { sizeUnits: 'meters', sizeMinPixels: 4, sizeMaxPixels: 11 } as const;
-  return new IconLayer<TaskView>({
-    id, data, pickable: true, iconAtlas: diamondAtlas() as never,
-    iconMapping: { d: { x: 0, y: 0, width: SIDE, height: SIDE, mask: true } },
-    getIcon: () => 'd', getPosition: (task) => task.point,
-    ...(id === 'tasks-history' ? small : { sizeUnits: 'pixels' as const }),
-    getSize: (task) => (marked.has(task.id) ? size * 1.6 : size),
-    getColor: (task) => {
-      const [r, g, b] = COLORS[task.state] ?? COLORS.new!;
-      return [r, g, b, alpha];
-    },
-    updateTriggers: { getSize: [...marked] },
-  });
-}
-
-/** `marked`: selected or hovered in a list. `near`: close enough to read hours at the ring. */
+/** The diamonds, and the words that are to be read on top of all other marks. */
 export function taskLayers(
-  { live, history, late }: TasksOnMap, marked: ReadonlySet<string>, near: boolean, now: number,
-  hoursText: (hours: number) => string,
-): Layer[] {
-  const hours = (task: TaskView) => Math.max(1, Math.round((now - Date.parse(task.dueAt!)) / 3_600_000));
-  return [
-    diamonds('tasks-history', history, marked, 160, 130),
-    new ScatterplotLayer<TaskView>({
-      id: 'tasks-late', data: late, getPosition: (task) => task.point, radiusUnits: 'meters',
-      getRadius: 110, radiusMinPixels: 3.5, radiusMaxPixels: 11, stroked: true, filled: false,
-      lineWidthUnits: 'pixels', getLineWidth: 1.25, getLineColor: LATE,
-    }),
-    diamonds('tasks-live', live, marked, 24, 255),
+  marks: readonly TaskMark[], look: TaskLook,
+): { diamonds: Layer; words: Layer[] } {
+  const { zoom, marked, now } = look;
+  const base = taskPixels(zoom);
+  const size = ({ id, tasks }: TaskMark) => base * (marked.has(id) ? 1.5 : 1)
+    * (tasks.length > 1 ? (34 + 7 * Math.log10(tasks.length)) / base : 1);
+  const several = marks.filter((mark) => mark.tasks.length > 1);
+  const alone = zoom < HOURS_ZOOM ? []
+    : marks.filter((mark) => mark.late > 0 && mark.tasks.length === 1);
+  const hours = ({ tasks }: TaskMark) =>
+    Math.max(1, Math.round((now - Date.parse(tasks[0]!.dueAt!)) / 3_600_000));
+  const diamonds = new IconLayer<TaskMark>({
+    id: 'tasks', data: marks as TaskMark[], pickable: true, iconAtlas: diamondAtlas() as never,
+    iconMapping: MAPPING, getIcon: iconOf, getPosition: (mark) => mark.point,
+    sizeUnits: 'pixels', getSize: size, updateTriggers: { getSize: [base, [...marked].join()] },
+  });
+  const words = [
     // A text layer without a text complains about its empty atlas.
-    ...(near && late.length > 0 ? [new TextLayer<TaskView>({
-      id: 'tasks-late-hours', data: late, getPosition: (task) => task.point,
-      getText: (task) => hoursText(hours(task)), getSize: 11, getColor: LATE,
-      getPixelOffset: [0, -19], fontWeight: 600, characterSet: 'auto', background: true,
-      getBackgroundColor: [255, 255, 255, 220], backgroundPadding: [3, 1],
-      updateTriggers: { getText: now },
+    ...(several.length > 0 ? [new TextLayer<TaskMark>({
+      id: 'tasks-count', data: several, getPosition: (mark) => mark.point,
+      getText: (mark) => look.countText(mark.tasks.length), getSize: 11, fontWeight: 700,
+      getColor: [255, 255, 255, 255], characterSet: 'auto',
+    })] : []),
+    ...(alone.length > 0 ? [new TextLayer<TaskMark>({
+      id: 'tasks-late-hours', data: alone, getPosition: (mark) => mark.point,
+      getText: (mark) => look.hoursText(hours(mark)), getSize: 11, getColor: LATE_TEXT,
+      getPixelOffset: [0, -base / 2 - 9], fontWeight: 600, characterSet: 'auto', background: true,
+      getBackgroundColor: [255, 255, 255, 230], backgroundPadding: [3, 1],
+      updateTriggers: { getText: now, getPixelOffset: base },
     })] : []),
   ];
+  return { diamonds, words };
 }
 
 interface OfferOnMap { from: [number, number]; to: [number, number]; seconds: number }

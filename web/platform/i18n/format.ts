@@ -4,6 +4,8 @@ import { useTranslation } from 'react-i18next';
 
 export interface Formats {
   number(value: number): string;
+  /** In few letters: 1.2K, 1.2万. */
+  compact(value: number): string;
   percent(value: number, digits?: number): string;
   /** Date and time, with the year where it is not this one. */
   dateTime(iso: string): string;
@@ -29,6 +31,8 @@ export function useFormats(): Formats {
   const language = i18n.language;
   return useMemo(() => {
     const number = new Intl.NumberFormat(language);
+    const compact = new Intl.NumberFormat(
+      language, { notation: 'compact', maximumFractionDigits: 1 });
     const moment = {
       month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', timeZone: zone,
     } as const;
@@ -45,6 +49,7 @@ export function useFormats(): Formats {
       language, { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits });
     return {
       number: (value) => number.format(value),
+      compact: (value) => compact.format(value),
       percent: (value, digits = 1) => percent(digits).format(value),
       dateTime: (iso) => {
         const at = new Date(iso);

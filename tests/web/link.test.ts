@@ -1,0 +1,96 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  CONSOLE_MODES, knownPart, LAYERS, MEASURES, readLink, type UrlState, WINDOWS, writeLink,
+} from '../../web/console/link.ts';
+import { ZOOM_MAX, ZOOM_MIN } from '../../web/map/camera.ts';
+
+const word = fc.string({ minLength: 1, maxLength: 40, unit: 'grapheme' })
+  .filter((text) => !/\p{C}/u.test(text));
+const camera = fc.record({
+  lon: fc.integer({ min: -18_000_000, max: 18_000_000 }).map((n) => n / 1e5),
+  lat: fc.integer({ min: -8_500_000, max: 8_500_000 }).map((n) => n / 1e5),
+  zoom: fc.integer({ min: ZOOM_MIN * 100, max: ZOOM_MAX * 100 }).map((n) => n / 100),
+});
+const state: fc.Arbitrary<UrlState> = fc.record({
+  mode: fc.option(fc.constantFrom(...CONSOLE_MODES)),
+  area: fc.option(word), days: fc.constantFrom(...WINDOWS), categories: fc.option(word),
+  cell: fc.option(word), task: fc.option(fc.uuid()), measure: fc.constantFrom(...MEASURES),
+  table: fc.boolean(), filing: fc.boolean(),
+  hidden: fc.subarray([...LAYERS]), camera: fc.option(camera),
+});
+
+/** Parts of links as people, programs and enemies write them. */
+const part = fc.tuple(
+  fc.constantFrom('mode', 'area', 'days', 'categories', 'cell', 'task', 'measure', 'table', 'new', 'hide', 'at', 'x'),
+  fc.oneof(
+    fc.string(), fc.string({ unit: 'binary' }), fc.constantFrom(
+      '', 'NaN', 'Infinity', '1e400', '-0', '__proto__', 'constructor', '-71,95,10', '-71,42', ',,',
+      '1,2,3,4', '0x10,1,8', '181,0,8', '0,0,5', '0,0,19.5', '999', 'null', '<script>', '%00', '../..'),
+    fc.array(fc.double().map(String), { minLength: 1, maxLength: 5 }).map((all) => all.join(',')),
+  ),
+);
+const link = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.array(part, { maxLength: 14 }).map((parts) =>
+    `?${parts.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&')}`),
+  fc.array(part, { maxLength: 14 }).map((parts) =>
+    `?${parts.map(([name, value]) => `${name}=${value}`).join('&')}`),
+);
+
+describe('a link to the console', () => {
+  it('says what is on screen, and is read back as the same', () => {
+    fc.assert(fc.property(state, (wanted) => {
+      expect(readLink(writeLink(wanted))).toEqual(wanted);
+    }), { numRuns: 1000 });
+  });
+
+  it('whatever it says, asks only for what can be shown', () => {
+    fc.assert(fc.property(link, (search) => {
+      const { camera: at, ...read } = readLink(search);
+      if (at) {
+        expect([at.lon, at.lat, at.zoom].every(Number.isFinite)).toBe(true);
+        expect(Math.abs(at.lon)).toBeLessThanOrEqual(180);
+        expect(Math.abs(at.lat)).toBeLessThanOrEqual(85);
+        expect(at.zoom).toBeGreaterThanOrEqual(ZOOM_MIN);
+        expect(at.zoom).toBeLessThanOrEqual(ZOOM_MAX);
+      }
+      expect(read.mode === null || CONSOLE_MODES.includes(read.mode)).toBe(true);
+      expect(MEASURES).toContain(read.measure);
+      expect(WINDOWS).toContain(read.days);
+      expect(read.task ?? '00000000-0000-4000-8000-000000000000').toMatch(/^[0-9a-f-]{36}$/);
+      expect(new Set(read.hidden).size).toBe(read.hidden.length);
+      for (const layer of read.hidden) expect(LAYERS).toContain(layer);
+      for (const text of [read.area, read.cell, read.categories]) {
+        expect(text === null || (text.length > 0 && text.length <= 400)).toBe(true);
+      }
+      // What was understood is a link of its own.
+      expect(readLink(writeLink({ ...read, camera: null }))).toEqual({ ...read, camera: null });
+    }), { numRuns: 3000 });
+  });
+
+  it('keeps its good parts beside bad ones', () => {
+    expect(readLink('?at=-71,95,10&mode=plan&days=31&cell=0401&measure=gold')).toMatchObject({
+      camera: null, mode: 'plan', days: 90, cell: '0401', measure: 'rate' });
+    expect(readLink('?at=-71.06,42.36,12.5').camera).toEqual({ lon: -71.06, lat: 42.36, zoom: 12.5 });
+  });
+});
+
+describe('what a city does not have', () => {
+  const known = {
+    areas: [{ path: 'boston/04' }], cells: [{ code: '0401' }],
+    categories: [{ id: 'green' }, { id: 'care' }], bounds: [-71.2, 42.2, -70.9, 42.4],
+  } as const;
+  it('is left out of a link: areas, cells, categories, far away places', () => {
+    const asked = readLink('?area=yuyao%2F01&cell=9999&categories=green,gold&at=121.1,30,12');
+    expect(knownPart(asked, known)).toMatchObject({
+      area: null, cell: null, categories: 'green', camera: null });
+    const ours = readLink('?area=boston%2F04&cell=0401&categories=care&at=-71.06,42.36,12');
+    expect(knownPart(ours, known)).toEqual(ours);
+  });
+  it('is not known before it was read', () => {
+    const asked = readLink('?area=yuyao%2F01&cell=9999&categories=gold');
+    const nothing = { ...known, areas: undefined, cells: undefined, categories: undefined };
+    expect(knownPart(asked, nothing)).toEqual(asked);
+  });
+});

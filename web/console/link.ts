@@ -1,0 +1,130 @@
+/**
+ * A link to the console: what is on screen as a query string and back. A link comes from anywhere,
+ * so each part is taken only when it can be meant; the rest of the link still counts.
+ */
+import { ZOOM_MAX, ZOOM_MIN } from '../map/camera.ts';
+import type { Camera } from '../map/camera.ts';
+
+export const CONSOLE_MODES = ['monitor', 'dispatch', 'plan', 'queue', 'admin', 'audit'] as const;
+export type ConsoleMode = (typeof CONSOLE_MODES)[number];
+export const MEASURES = ['rate', 'points', 'deeds', 'households'] as const;
+export type Measure = (typeof MEASURES)[number];
+export const WINDOWS = [7, 30, 90, 365] as const;
+const WINDOW_DAYS = 90;
+/** What can be taken off the map. */
+export const LAYERS = ['heat', 'workers', 'tasks', 'labels', 'exact'] as const;
+export type Layer = (typeof LAYERS)[number];
+
+export interface UrlState {
+  mode: ConsoleMode | null;
+  area: string | null;
+  days: number;
+  categories: string | null;
+  cell: string | null;
+  task: string | null;
+  measure: Measure;
+  table: boolean;
+  /** A new task is being written. */
+  filing: boolean;
+  /** Layers that are switched off. */
+  hidden: readonly Layer[];
+  camera: Camera | null;
+}
+
+/** As long as the server takes them. */
+const AREA_LENGTH_MAX = 80;
+const CELL_LENGTH_MAX = 40;
+const CATEGORIES_LENGTH_MAX = 400;
+/** Beyond this latitude a web map has no place. */
+const LATITUDE_MAX = 85;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const NUMBER = /^-?\d+(\.\d+)?$/;
+const NOT_SHOWN = /\p{C}/u;
+
+const oneOf = <Value extends string>(values: readonly Value[], text: string | null) =>
+  values.find((one) => one === text) ?? null;
+
+/** A word of at most so many letters, without letters that cannot be seen. */
+function wordOf(text: string | null, lengthMax: number): string | null {
+  return text && text.length <= lengthMax && !NOT_SHOWN.test(text) ? text : null;
+}
+
+function cameraOf(text: string | null): Camera | null {
+  const parts = text?.split(',') ?? [];
+  if (parts.length !== 3 || !parts.every((part) => NUMBER.test(part))) return null;
+  const [lon, lat, zoom] = parts.map(Number) as [number, number, number];
+  const isThere = Math.abs(lon) <= 180 && Math.abs(lat) <= LATITUDE_MAX
+    && zoom >= ZOOM_MIN && zoom <= ZOOM_MAX;
+  return isThere ? { lon, lat, zoom } : null;
+}
+
+/** What a query string asks for; what it cannot mean is as if it were not there. */
+export function readLink(search: string): UrlState {
+  const params = new URLSearchParams(search);
+  const hidden = params.get('hide')?.split(',') ?? [];
+  const task = params.get('task');
+  return {
+    mode: oneOf(CONSOLE_MODES, params.get('mode')),
+    area: wordOf(params.get('area'), AREA_LENGTH_MAX),
+    days: WINDOWS.find((days) => String(days) === params.get('days')) ?? WINDOW_DAYS,
+    categories: wordOf(params.get('categories'), CATEGORIES_LENGTH_MAX),
+    cell: wordOf(params.get('cell'), CELL_LENGTH_MAX),
+    task: task && UUID.test(task) ? task.toLowerCase() : null,
+    measure: oneOf(MEASURES, params.get('measure')) ?? 'rate',
+    table: params.get('table') === '1',
+    filing: params.get('new') === '1',
+    hidden: LAYERS.filter((layer) => hidden.includes(layer)),
+    camera: cameraOf(params.get('at')),
+  };
+}
+
+/** The query string of what is on screen, empty where everything is as at first. */
+export function writeLink(state: UrlState): string {
+  const params = new URLSearchParams();
+  if (state.mode) params.set('mode', state.mode);
+  if (state.area) params.set('area', state.area);
+  if (state.days !== WINDOW_DAYS) params.set('days', String(state.days));
+  if (state.categories) params.set('categories', state.categories);
+  if (state.cell) params.set('cell', state.cell);
+  if (state.task) params.set('task', state.task);
+  if (state.measure !== 'rate') params.set('measure', state.measure);
+  if (state.table) params.set('table', '1');
+  if (state.filing) params.set('new', '1');
+  if (state.hidden.length > 0) params.set('hide', state.hidden.join(','));
+  if (state.camera) {
+    const { lon, lat, zoom } = state.camera;
+    params.set('at', `${lon.toFixed(5)},${lat.toFixed(5)},${zoom.toFixed(2)}`);
+  }
+  return params.size ? `?${params.toString()}` : '';
+}
+
+export interface Known {
+  areas: readonly { path: string }[] | undefined;
+  cells: readonly { code: string }[] | undefined;
+  categories: readonly { id: string }[] | undefined;
+  /** West, south, east, north of the city. */
+  bounds: readonly [number, number, number, number];
+}
+
+/** A view this far outside of the city shows nothing of it. */
+const OUTSIDE_DEGREES_MAX = 2;
+
+/**
+ * The link without what this city does not have: an area or a cell of another one, a category that
+ * was taken out of the rules, a view of the far side of the world. Undefined lists are not read yet.
+ */
+export function knownPart(state: UrlState, known: Known): UrlState {
+  const { area, cell, camera } = state;
+  const chosen = state.categories?.split(',')
+    .filter((id) => known.categories?.some((one) => one.id === id) ?? true);
+  const [west, south, east, north] = known.bounds;
+  const near = OUTSIDE_DEGREES_MAX;
+  return {
+    ...state,
+    area: known.areas?.some((one) => one.path === area) ?? true ? area : null,
+    cell: known.cells?.some((one) => one.code === cell) ?? true ? cell : null,
+    categories: chosen?.length ? chosen.join(',') : null,
+    camera: camera && camera.lon >= west - near && camera.lon <= east + near
+      && camera.lat >= south - near && camera.lat <= north + near ? camera : null,
+  };
+}
