@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { LIMITS } from '../../server/config.ts';
 import { SYSTEM, type Transaction, transact } from '../../server/platform/database/database.ts';
 import type { Database } from '../../server/platform/database/database.ts';
 import type { TaskView } from '../../server/tasks/tasks.schema.ts';
@@ -57,6 +58,40 @@ describeOnEngines('a claim on a task', 'boston', (clone) => {
     expect(await one.accept(task.offer!)).toMatchObject({ ok: true });
     await cancel(office, task.id);
     await one.end();
+  });
+
+  it('is asked for so many times by itself and no more, though somebody able is left', async () => {
+    const workers = [];
+    for (let at = 1; at <= LIMITS.OFFERS_PER_TASK_MAX + 1; at += 1) {
+      workers.push(await office.worker(near(0.0005 * at)));
+    }
+    const { task } = await office.file();
+    const asked = new Set<string>();
+    for (let at = 1; at <= LIMITS.OFFERS_PER_TASK_MAX; at += 1) {
+      const { offer } = await office.read(task.id);
+      expect(offer, `offer ${at}`).not.toBeNull();
+      asked.add(offer!.workerId);
+      const one = workers.find((worker) => worker.id === offer!.workerId);
+      await one!.socket.emitWithAck('task:decline', {
+        offerId: offer!.id, fence: offer!.fence, reason: 'busy' });
+    }
+    expect(asked.size).toBe(LIMITS.OFFERS_PER_TASK_MAX);
+    const isLeft = async () => {
+      const now = await office.read(task.id);
+      expect(now).toMatchObject({ state: 'new', offer: null, waitingFor: 'nobody_accepted' });
+    };
+    await isLeft();
+    const last = workers.find((worker) => !asked.has(worker.id))!;
+    for (let sweep = 0; sweep < 3; sweep += 1) {
+      server.clock.advance(LIMITS.TASK_RETRY_SECONDS + 1);
+      for (const one of workers) await one.walk(near(0.001));
+      await sweepOffers(server.world);
+      await isLeft();
+    }
+    const byHand = await office.dispatcher.post(`/api/tasks/${task.id}/offers`, {});
+    expect(byHand.json<TaskView>().offer?.workerId).toBe(last.id);
+    await cancel(office, task.id);
+    for (const one of workers) await one.end();
   });
 
   it('ends in work that its own handler cannot verify, whatever roles they hold', async () => {
