@@ -34,7 +34,8 @@ export const domainWords = rule('a word of the domain below the features', (cont
   };
 });
 
-const LOOKUPS = new Set(['get', 'find', 'findLast', 'at', 'pop', 'shift', 'match', 'exec',
+/** Lookups by what a thing is. Its place in a list (`values[i]`, `at(-1)`) is another matter. */
+const LOOKUPS = new Set(['get', 'find', 'findLast', 'match', 'exec',
   'querySelector', 'getElementById', 'closest', 'byId', 'byCode', 'lookup']);
 /** `map.get(id)!`, also through a name (`const x = map.get(id); x!.y`) or a cast. */
 export const lookups = rule('a lookup may find nothing', (context) => {
@@ -61,7 +62,7 @@ export const lookups = rule('a lookup may find nothing', (context) => {
       const asked = bare(node.expression);
       // Node's and the DOM's own calls are often cast to what they are; a map's answer is not.
       if (asked?.type === 'CallExpression' && isLookup(asked) && claims(node.typeAnnotation)
-        && /^(get|find|at|pop|shift)$/.test(propertyName(bare(asked.callee)))) {
+        && /^(get|find)$/.test(propertyName(bare(asked.callee)))) {
         context.report({ node, message });
       }
     },

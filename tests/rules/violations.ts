@@ -137,12 +137,12 @@ export const PLACES: Record<string, Kind> = {
       'export const cell = world.grid?.byId.get(id)!;',
       'export const cell = cells.find((one) => one.id === id)!;',
       "export const root = document.querySelector('main')!;",
-      'export const last = rows.at(-1)!;',
       'export const part = /a(b)/.exec(text)!;',
     ],
     fine: [
       'export const cell = byId.get(id) ?? null;',
       'export const value = values[index]!;',
+      'export const last = values.at(-1)!;',
       'export const cell = byId.get(id) as Cell | undefined;',
     ],
   },
