@@ -4,6 +4,7 @@
  */
 import { v5 as uuidv5 } from 'uuid';
 import { addPeople } from '../server/access/access.ts';
+import { announceCity } from '../server/city/city.ts';
 import { LIMITS } from '../server/config.ts';
 import { creditOf, insertDeeds, insertSteps, transferOf } from '../server/deeds/deeds.ts';
 import {
@@ -12,7 +13,6 @@ import {
 import { addCredits } from '../server/heat/heat.ts';
 import { insertHouseholds } from '../server/households/households.ts';
 import { issuerOf, postTransfers } from '../server/ledger/ledger.ts';
-import { announce } from '../server/platform/announce.ts';
 import {
   type Database, SYSTEM, type Transaction, transact, UNHURRIED,
 } from '../server/platform/database/database.ts';
@@ -75,8 +75,7 @@ export async function loadCity(
     if (options.demoPasswordHash !== undefined) {
       await addDemoPeople(tx, source, city.id, options.demoPasswordHash);
     }
-    announce(tx, ...grid.leaves.flatMap((leaf) => ['heat', 'work', 'queue'].map((kind) =>
-      ({ stream: `area:${leaf}:${kind}`, kind: 'city:reloaded', body: {} }))));
+    announceCity(tx, grid.leaves);
     return counts;
   }, UNHURRIED);
   // The planner of queries knows the new rows at once; the embedded engine has nothing that would
@@ -200,7 +199,6 @@ async function putDeeds(tx: Transaction, source: CitySource, grid: Grid, actor: 
     if (found === undefined) throw failure('LOAD_INVALID', { deedType: typeId });
     return found;
   };
-  const world = { grid: { now: grid } };
   let deeds = 0;
   let posted = 0;
   for (const batch of batches(source.deeds)) {
@@ -223,7 +221,7 @@ async function putDeeds(tx: Transaction, source: CitySource, grid: Grid, actor: 
     const done = added.filter((row) => row.state === 'posted');
     await postTransfers(tx, done.filter((row) => row.points > 0)
       .map((row) => transferOf(row, row.decidedAt ?? row.occurredAt)));
-    await addCredits(tx, world.grid, done.map((row) => creditOf(row)), true);
+    await addCredits(tx, grid, done.map((row) => creditOf(row)), true);
     deeds += added.length;
     posted += done.length;
   }

@@ -19,19 +19,19 @@
  * The order of the features below is the architecture: each imports only what stands above it.
  */
 import type { FastifyRequest } from 'fastify';
-import accessRoutes, { sessionKey } from './access/access.routes.ts';
+import accessRoutes from './access/access.routes.ts';
 import {
-  type PeopleChanged, type Person, readSessions, rightsOf, streamsOf,
+  type PeopleChanged, type Person, readSessions, rightsOf, type SessionEnded, sessionKey, streamsOf,
 } from './access/access.ts';
 import { RIGHTS } from './access/access.schema.ts';
 import { createSessionCookie } from './access/session-cookie.ts';
+import { type City, followCity, openCity } from './city/city.ts';
 import { type Config, LIMITS } from './config.ts';
 import deedRoutes from './deeds/deeds.routes.ts';
 import { householdOwner, sweepNotices } from './deeds/deeds.ts';
 import gridRoutes from './grid/grid.routes.ts';
-import { openGrid } from './grid/grid.ts';
 import heatRoutes from './heat/heat.routes.ts';
-import { followHeat, type Heat, openHeat } from './heat/heat.ts';
+import { createHeat, followHeat, type Heat } from './heat/heat.ts';
 import householdRoutes from './households/households.routes.ts';
 import planningRoutes from './planning/planning.routes.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
@@ -42,9 +42,8 @@ import { type App, createHttp, isOurs } from './platform/http.ts';
 import { createRealtime, type Realtime } from './platform/realtime.ts';
 import { serveWeb } from './platform/web-files.ts';
 import rulebookRoutes from './rulebook/rulebook.routes.ts';
-import { openRulebook } from './rulebook/rulebook.ts';
 import setUpRoutes from './setup/setup.routes.ts';
-import { isSetUpNeeded } from './setup/setup.ts';
+import { createSetUpState } from './setup/setup.ts';
 import simulationRoutes from './simulation/simulation.routes.ts';
 import { createSimulation, type Simulation } from './simulation/simulation.ts';
 import taskRoutes from './tasks/tasks.routes.ts';
@@ -57,6 +56,7 @@ import { labelShift, openWorkers, type ReleaseWork, settleShifts } from './worke
 export interface BuiltApp {
   app: App;
   world: TaskWorld;
+  city: City;
   heat: Heat;
   realtime: Realtime<Person>;
   simulation: Simulation;
@@ -72,7 +72,6 @@ export interface AppOptions {
   webDirectory?: string;
   /** Sweeps run by themselves; a test may sweep by hand. */
   sweeps?: boolean;
-  offerLifetimeSeconds?: number;
   /** A bench asks faster than any phone. */
   socketCallsPerSecondMax?: number;
   /** Routes of a bench that compares with ours in the same process. */
@@ -103,17 +102,23 @@ export async function buildApp(options: AppOptions): Promise<BuiltApp> {
     isOurOrigin: (origin, host) => isOurs(origin, { host }, config.publicUrl),
     callsPerSecondMax: options.socketCallsPerSecondMax ?? LIMITS.SOCKET_CALLS_PER_SECOND_MAX,
   });
-  const grid = await openGrid(database);
-  const rulebook = await openRulebook(database);
-  const heat = await openHeat(database, grid, rulebook);
-  followHeat(heat, realtime, grid, rulebook);
+  const following = createHeat();
+  const { heat } = following;
+  const setUp = createSetUpState();
+  const city = await openCity(database, {
+    noticeDays: config.noticeDays, panelQuorum: config.panelQuorum,
+    offerLifetimeSeconds: LIMITS.OFFER_LIFETIME_SECONDS,
+  }, [following.read, setUp.read]);
+  const grid = { get now() { return city.now.grid; } };
+  followHeat(following, realtime);
+  followCity(city, realtime);
   // Other areas are other streams: sockets that need them come again for them.
   realtime.follow('city:reloaded', () => realtime.recheckSessions());
   const workers = await openWorkers({ database, clock, grid }, realtime, app.log);
   const world: TaskWorld = {
-    database, clock, grid, rulebook, workers,
-    noticeDays: config.noticeDays, panelQuorum: config.panelQuorum,
-    offerLifetimeSeconds: options.offerLifetimeSeconds ?? LIMITS.OFFER_LIFETIME_SECONDS,
+    database, clock, city, workers, grid,
+    rulebook: { get now() { return city.now.rulebook; } },
+    get offerLifetimeSeconds() { return city.now.settings.offerLifetimeSeconds; },
   };
   const release: ReleaseWork = (tx, workerId, because) => releaseWork(tx, world, workerId, because);
   // First the work, then the sockets: a phone is told what it lost before it is let go.
@@ -121,40 +126,42 @@ export async function buildApp(options: AppOptions): Promise<BuiltApp> {
     await settleShifts(world, (news.detail as PeopleChanged).personIds, release);
     await realtime.recheckSessions();
   });
-  const streamsNow = (person: Person) => streamsOf(person, grid.now.leaves);
-  let setUpNeeded = !config.demo && await isSetUpNeeded(database);
+  realtime.follow('session:ended', (news) => {
+    const { session, because } = news.detail as SessionEnded;
+    realtime.endSession(session, because);
+  });
+  const streamsNow = (person: Person) => streamsOf(person, city.now.grid.leaves);
   const simulation = createSimulation(
     config.simulationToken, () => addressOf(app), app.log);
 
   // The features, in order.
   await app.register(accessRoutes, {
-    database, clock, cookie, leaves: () => grid.now.leaves,
-    simulationToken: config.simulationToken, endSession: realtime.endSession,
+    database, clock, cookie, leaves: () => city.now.grid.leaves,
+    simulationToken: config.simulationToken,
     signedIn: (person) => labelShift({ database, clock, grid }, person),
   });
   await app.register(gridRoutes, {
-    grid, publicUrl: config.publicUrl,
+    grid: () => city.now.grid, publicUrl: config.publicUrl,
     settings: () => ({
-      demo: config.demo, setUpNeeded, noticeDays: world.noticeDays,
-      panelQuorum: world.panelQuorum, offerLifetimeSeconds: world.offerLifetimeSeconds,
+      demo: config.demo, setUpNeeded: !config.demo && setUp.isNeeded(), ...city.now.settings,
     }),
   });
   await app.register(setUpRoutes, {
-    database, clock, grid, cookie, done: () => { setUpNeeded = false; },
+    database, clock, city, cookie,
   });
-  await app.register(householdRoutes, { database, grid, ownerOf: householdOwner });
+  await app.register(householdRoutes, { database, city, ownerOf: householdOwner });
   await app.register(workerRoutes, {
     database, clock, grid, release,
   });
   answerWorkerCalls(realtime, workers);
-  await app.register(rulebookRoutes, { rulebook });
-  await app.register(heatRoutes, { heat, grid, rulebook, clock, positions: realtime.positions });
+  await app.register(rulebookRoutes, { rulebook: () => city.now.rulebook });
+  await app.register(heatRoutes, { heat, city, clock, positions: realtime.positions });
   await app.register(deedRoutes, world);
   await app.register(taskRoutes, world);
   answerTaskCalls(realtime, world);
-  await app.register(planningRoutes, { heat, grid, rulebook, clock });
+  await app.register(planningRoutes, { heat, city, clock });
   await app.register(simulationRoutes, { simulation });
-  await app.register(healthRoutes, { database, grid });
+  await app.register(healthRoutes, { database, city });
   app.get('/api/openapi.json', { config: { policy: 'public' } }, async () => app.swagger());
   if (options.webDirectory) {
     await serveWeb(app, options.webDirectory, {
@@ -163,11 +170,11 @@ export async function buildApp(options: AppOptions): Promise<BuiltApp> {
   }
   options.extraRoutes?.(app);
   await app.ready();
-  await realtime.start(heat.positions);
+  await realtime.start(city.positions);
   const stopSweeps = options.sweeps === false ? async () => undefined
     : startSweeps(world, app, release);
   return {
-    app, world, heat, realtime, simulation,
+    app, world, city, heat, realtime, simulation,
     close: async () => {
       // A connection that was busy is idle when its answer is out, and would be waited for.
       const idle = setInterval(() => app.server.closeIdleConnections(), 50);

@@ -1,4 +1,4 @@
-import type { GridHolder } from './grid/grid.ts';
+import type { CityHolder } from './city/city.ts';
 import { selectCounts, selectEngine } from './health.sql.ts';
 import { type Database, SYSTEM, transact } from './platform/database/database.ts';
 import { failure } from './platform/errors.ts';
@@ -9,9 +9,9 @@ const COUNTS_SECONDS = 10;
 
 /** Live: the process answers. Ready: the database answers too, and what it holds. */
 export default async function healthRoutes(
-  app: App, options: { database: Database; grid: GridHolder },
+  app: App, options: { database: Database; city: CityHolder },
 ): Promise<void> {
-  const { database, grid } = options;
+  const { database, city } = options;
   let counted: { at: number; counts: Awaited<ReturnType<typeof selectCounts>> } | undefined;
   app.get('/health/live', { config: { policy: 'public' } }, async () => ({ ok: true }));
   app.get('/health/ready', { config: { policy: 'public' } }, async (request, reply) => {
@@ -27,8 +27,8 @@ export default async function healthRoutes(
     });
     return {
       ok: true, engine: database.engine, postgis: found.postgis,
-      schemaVersion: found.schemaVersion, city: grid.now.city?.id ?? null,
-      cells: grid.now.cells.length, households: found.households, deeds: found.deeds,
+      schemaVersion: found.schemaVersion, city: city.now.grid.city?.id ?? null,
+      cells: city.now.grid.cells.length, households: found.households, deeds: found.deeds,
       tasks: found.tasks,
     };
   });

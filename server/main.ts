@@ -40,7 +40,7 @@ async function listen(built: BuiltApp, config: Config): Promise<number> {
 }
 
 async function block(built: BuiltApp, config: Config, database: Database, port: number) {
-  const { city, cells } = built.world.grid.now;
+  const { grid: { city, cells }, settings } = built.world.city.now;
   const host = config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host;
   const url = config.publicUrl ?? `http://${host}:${port}`;
   const lines = ['', `DeedGrid     ${url}`, `phone entry  ${url}/field`];
@@ -57,8 +57,8 @@ async function block(built: BuiltApp, config: Config, database: Database, port: 
     `city         ${city ? `${city.nameEn} ${city.nameZh}${city.model ? ' (MODEL)' : ''}, ` +
       `${cells.length} cells` : 'none yet'}`);
   if (config.demo) {
-    lines.push(`demo         notice ${config.noticeDays} days, panel quorum ` +
-      `${config.panelQuorum}: shortened so that you see a deed's whole way`);
+    lines.push(`demo         notice ${settings.noticeDays} days, panel quorum ` +
+      `${settings.panelQuorum}: shortened so that you see a deed's whole way`);
   }
   console.log(`${lines.join('\n')}\n`);
 }
@@ -76,7 +76,7 @@ async function start(): Promise<void> {
     if (loaded) say(`${loaded.source.city.nameEn} is loaded`);
   } else await refuseDemoData(database);
   const built = await buildApp({ config, database, webDirectory: WEB });
-  await built.world.grid.now.tiles();
+  await built.world.city.now.grid.tiles();
   say('grid, heat and boundary tiles are in memory');
   stopWithGrace(built, database);
   const port = await listen(built, config);

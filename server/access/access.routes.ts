@@ -21,8 +21,6 @@ export interface AccessRoutes {
   simulationToken: string | null;
   /** Hears who has signed in, before the answer goes out. */
   signedIn: (person: Person) => Promise<void>;
-  /** Closes the sockets of a session. */
-  endSession: (session: string, because: 'signed_out' | 'taken_over') => void;
 }
 
 export function sessionView(
@@ -45,10 +43,6 @@ function isToken(claimed: unknown, token: string | null): boolean {
     && timingSafeEqual(hashToken(claimed), hashToken(token));
 }
 
-/** Sockets know a session by the hash of its token. */
-export const sessionKey = (token: string): string =>
-  Buffer.from(hashToken(token)).toString('hex');
-
 export default async function accessRoutes(app: App, options: AccessRoutes): Promise<void> {
   const { database, clock, cookie } = options;
   app.get('/api/session', {
@@ -67,14 +61,8 @@ export default async function accessRoutes(app: App, options: AccessRoutes): Pro
     const session = await signIn(
       database, clock, request.body, request.ip, simulated ? 'simulated' : 'person');
     await options.signedIn(session.person);
-    for (const ended of session.takenOver) {
-      options.endSession(Buffer.from(ended).toString('hex'), 'taken_over');
-    }
     const before = cookie.token(request);
-    if (before) {
-      await signOut(database, before);
-      options.endSession(sessionKey(before), 'signed_out');
-    }
+    if (before) await signOut(database, before);
     cookie.write(request, reply, session.token, LIMITS.SESSION_HOURS * 3600);
     return sessionView(session, options.leaves(), !cookie.isSecure(request));
   });
@@ -82,10 +70,7 @@ export default async function accessRoutes(app: App, options: AccessRoutes): Pro
     config: { policy: 'public' }, schema: { response: { 200: SessionView } },
   }, async (request, reply) => {
     const token = cookie.token(request);
-    if (token) {
-      await signOut(database, token);
-      options.endSession(sessionKey(token), 'signed_out');
-    }
+    if (token) await signOut(database, token);
     cookie.clear(request, reply);
     return sessionView(undefined, [], !cookie.isSecure(request));
   });

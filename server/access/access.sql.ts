@@ -62,8 +62,11 @@ export async function insertSession(
   );
 }
 
-export async function deleteSession(q: Queryable, tokenHash: Uint8Array) {
-  await q.query(`delete from session where token_hash = $1::bytea`, [tokenHash]);
+/** True when there was such a session. */
+export async function deleteSession(q: Queryable, tokenHash: Uint8Array): Promise<boolean> {
+  const rows = await q.query(
+    `delete from session where token_hash = $1::bytea returning person_id`, [tokenHash]);
+  return rows.length === 1;
 }
 
 export async function deleteSimulatedSessions(q: Queryable, personId: string) {

@@ -30,6 +30,15 @@ export interface Session {
 export const hashToken = (token: string): Uint8Array =>
   createHash('sha256').update(token).digest();
 
+const keyOf = (tokenHash: Uint8Array): string => Buffer.from(tokenHash).toString('hex');
+/** Sockets know a session by the hash of its token. */
+export const sessionKey = (token: string): string => keyOf(hashToken(token));
+
+/** What every process follows when a session is over: its sockets end wherever they are. */
+export interface SessionEnded { session: string; because: 'signed_out' | 'taken_over' }
+const tellEnded = (tx: Transaction, ended: SessionEnded) =>
+  announceToServers(tx, 'session:ended', ended);
+
 const triesOf = new WeakMap<Database, Tries>();
 function triesFor(database: Database): Tries {
   let tries = triesOf.get(database);
@@ -39,14 +48,14 @@ function triesFor(database: Database): Tries {
 
 /**
  * Signs in and makes a server-side session. When a person signs in, simulated sessions of the same
- * account end: `takenOver` holds their token hashes, whose sockets are to be closed.
+ * account end, and their sockets in every process.
  * Errors: SIGN_IN_REFUSED (wrong account and wrong password alike), TOO_MANY_TRIES; a simulated
  * client is refused with STATE_CONFLICT while a person is signed in to that account.
  */
 export async function signIn(
   database: Database, clock: Clock, input: SignIn, from: string,
   client: 'person' | 'simulated' = 'person',
-): Promise<Session & { takenOver: Uint8Array[] }> {
+): Promise<Session> {
   const tries = triesFor(database);
   const key = `${from} ${input.account}`;
   // The demo's own process has shown its token: 75 sign-ins at once are its ordinary start.
@@ -70,11 +79,11 @@ export async function signIn(
 export async function openSession(
   database: Database, clock: Clock,
   found: Omit<Person, 'client'> & { client: Person['client'] },
-): Promise<Session & { takenOver: Uint8Array[] }> {
+): Promise<Session> {
   const now = clock();
   const token = randomBytes(32).toString('base64url');
   const expiresAt = new Date(now.getTime() + LIMITS.SESSION_HOURS * 3_600_000).toISOString();
-  const takenOver = await transact(database, SYSTEM.access, async (tx) => {
+  await transact(database, SYSTEM.access, async (tx) => {
     await deleteExpiredSessions(tx, now.toISOString());
     if (found.client === 'simulated'
       && await countPersonSessions(tx, found.id, now.toISOString()) > 0) {
@@ -85,10 +94,12 @@ export async function openSession(
       tokenHash: hashToken(token), personId: found.id, client: found.client,
       createdAt: now.toISOString(), expiresAt,
     });
-    return ended.map((row) => row.tokenHash);
+    for (const { tokenHash } of ended) {
+      tellEnded(tx, { session: keyOf(tokenHash), because: 'taken_over' });
+    }
   });
   const { id, account, name, roles, householdId, client } = found;
-  return { token, expiresAt, takenOver, person: { id, account, name, roles, householdId, client } };
+  return { token, expiresAt, person: { id, account, name, roles, householdId, client } };
 }
 
 /** The sessions of these keys (hex of the token's hash) that still hold, each with its person. */
@@ -103,7 +114,11 @@ export async function readSessions(
 }
 
 export async function signOut(database: Database, token: string): Promise<void> {
-  await transact(database, SYSTEM.access, (tx) => deleteSession(tx, hashToken(token)));
+  await transact(database, SYSTEM.access, async (tx) => {
+    // Anybody may send a cookie that nobody was given: that is no news.
+    if (!await deleteSession(tx, hashToken(token))) return;
+    tellEnded(tx, { session: sessionKey(token), because: 'signed_out' });
+  });
 }
 
 /** The session of a cookie's token, or undefined when unknown or over. Read at every request. */

@@ -290,16 +290,20 @@ export async function selectTile(
 }
 
 /** Deeds whose notice is over, but for those that rest after a failure. */
-export async function selectDueNotices(
-  q: Queryable, now: string, resting: readonly string[], limit: number,
-) {
+export async function selectDueNotices(q: Queryable, now: string, limit: number) {
   return q.query<{ id: string }>(
     `select id from deed
      where state = 'on_notice' and notice_ends_at <= $1::timestamptz
-       and not (id = any ($2::uuid[]))
-     order by notice_ends_at, id limit $3::int`,
-    [now, resting, limit],
+       and (notice_retry_at is null or notice_retry_at <= $1::timestamptz)
+     order by notice_ends_at, id limit $2::int`,
+    [now, limit],
   );
+}
+
+/** A deed that could not be posted is not tried again before this. */
+export async function restNotice(q: Queryable, id: string, until: string): Promise<void> {
+  await q.query(
+    `update deed set notice_retry_at = $2::timestamptz where id = $1::uuid`, [id, until]);
 }
 
 /** The deed if its notice is over still and no other process has it in hand. */

@@ -81,8 +81,8 @@ async function putDeed(
   const known = await sql.selectDeed(tx, input.id);
   if (known) return isRetry(known, hash);
   const now = world.clock();
-  const cell = locateCell(world.grid.now, input.point);
-  const rule = ruleOf(world.rulebook.now, input.typeId);
+  const cell = locateCell(world.city.now.grid, input.point);
+  const rule = ruleOf(world.city.now.rulebook, input.typeId);
   const age = now.getTime() - Date.parse(input.occurredAt);
   if (!(age > -300_000) || age > LIMITS.DEED_AGE_DAYS_MAX * 86_400_000) {
     throw failure('TIME_OUT_OF_RANGE', { occurredAt: input.occurredAt });
@@ -114,7 +114,7 @@ async function recordStep(
   await sql.insertSteps(tx, [{
     deedId: deed.id, state: deed.state, at: world.clock().toISOString(), actor: tx.actor.id, reason,
   }]);
-  const { areaNow, now } = world.grid.now.placeOf(deed.cellId);
+  const { areaNow, now } = world.city.now.grid.placeOf(deed.cellId);
   const body = {
     id: deed.id, state: deed.state, points: deed.points, cellIndex: now?.index ?? NO_CELL,
   };
@@ -150,7 +150,7 @@ export async function castVote(
     if (!stored) throw failure('ID_REUSED', { id: input.id });
     const like = votes.filter((vote) => vote.vote === input.vote);
     if (deed.state === 'submitted') await changeState(tx, world, deed, 'in_review', null);
-    if (like.length + 1 >= world.panelQuorum) {
+    if (like.length + 1 >= world.city.now.settings.panelQuorum) {
       if (input.vote === 'approve') await approve(tx, world, deed);
       else await changeState(tx, world, deed, 'rejected', reasonOf([...like, input]));
     }
@@ -174,7 +174,7 @@ async function lockVisible(
   right: 'deeds.decide' | 'deeds.reverse',
 ): Promise<DeedRow> {
   const deed = await sql.lockDeed(tx, deedId);
-  const area = deed && world.grid.now.placeOf(deed.cellId).areaNow;
+  const area = deed && world.city.now.grid.placeOf(deed.cellId).areaNow;
   // A foreign deed answers like a missing one.
   if (!deed || !mayIn(person, right, area!)) throw failure('NOT_FOUND');
   if (deed.submittedBy === person.id
@@ -195,18 +195,19 @@ async function changeState(
 }
 
 async function approve(tx: Transaction, world: DeedWorld, deed: DeedRow): Promise<void> {
-  const rule = ruleOfVersion(world.rulebook.now, deed.typeId, deed.ruleVersion);
+  const rule = ruleOfVersion(world.city.now.rulebook, deed.typeId, deed.ruleVersion);
   await sql.lockHousehold(tx, deed.householdId);
-  const month = monthBounds(deed.occurredAt, world.grid.now.city!.timeZone);
+  const month = monthBounds(deed.occurredAt, world.city.now.grid.city!.timeZone);
   const earned = await sql.sumMonthlyPoints(
     tx, deed.householdId, deed.typeId, month.from, month.to);
   deed.points = Math.max(0, Math.min(rule.points, rule.monthlyCap - earned));
-  deed.areaPath = world.grid.now.placeOf(deed.cellId).areaNow;
+  deed.areaPath = world.city.now.grid.placeOf(deed.cellId).areaNow;
   deed.issuer = issuerOf(deed.areaPath);
   const now = world.clock();
-  deed.noticeEndsAt = new Date(now.getTime() + world.noticeDays * 86_400_000).toISOString();
+  const { noticeDays } = world.city.now.settings;
+  deed.noticeEndsAt = new Date(now.getTime() + noticeDays * 86_400_000).toISOString();
   await changeState(tx, world, deed, 'on_notice', null);
-  if (world.noticeDays > 0) {
+  if (noticeDays > 0) {
     if (deed.points > 0) await holdTransfer(tx, transferOf(deed, now.toISOString()));
     return;
   }
@@ -229,7 +230,7 @@ export function transferOf(
 
 async function postCredit(tx: Transaction, world: DeedWorld, deed: DeedRow): Promise<void> {
   await changeState(tx, world, deed, 'posted', null);
-  await addCredits(tx, world.grid, [creditOf(deed)]);
+  await addCredits(tx, world.city.now.grid, [creditOf(deed)]);
 }
 
 export function creditOf(
@@ -242,9 +243,6 @@ export function creditOf(
   };
 }
 
-/** By world: deeds that could not be posted, and when (ms) to try again. */
-const restingOf = new WeakMap<DeedWorld, Map<string, number>>();
-
 /**
  * Posts the deeds whose public notice is over, each in a transaction of its own: one that fails is
  * told to `onTrouble`, rests a while, and keeps no other from its turn. Returns how many.
@@ -253,18 +251,16 @@ export async function sweepNotices(
   world: DeedWorld, onTrouble: (error: unknown, deedId: string) => void = () => undefined,
 ): Promise<number> {
   const now = world.clock();
-  const resting = restingOf.get(world) ?? new Map<string, number>();
-  restingOf.set(world, resting);
-  for (const [id, until] of resting) if (until <= now.getTime()) resting.delete(id);
   const due = await transact(world.database, SYSTEM.sweep, (tx) => sql.selectDueNotices(
-    tx, now.toISOString(), [...resting.keys()], LIMITS.NOTICES_PER_SWEEP_MAX));
+    tx, now.toISOString(), LIMITS.NOTICES_PER_SWEEP_MAX));
   let posted = 0;
   for (const { id } of due) {
     try {
       if (await postDueNotice(world, id, now.toISOString())) posted += 1;
     } catch (error) {
-      resting.set(id, now.getTime() + LIMITS.NOTICE_RETRY_SECONDS * 1000);
       onTrouble(error, id);
+      const again = new Date(now.getTime() + LIMITS.NOTICE_RETRY_SECONDS * 1000).toISOString();
+      await transact(world.database, SYSTEM.sweep, (tx) => sql.restNotice(tx, id, again));
     }
   }
   return posted;
@@ -321,7 +317,7 @@ export async function reverseDeed(
     }
     await changeState(tx, world, deed, 'reversed', input.reason);
     if (was === 'posted') {
-      await addCredits(tx, world.grid, [{
+      await addCredits(tx, world.city.now.grid, [{
         ...creditOf(deed), points: -deed.points, deeds: -1,
       }]);
     }

@@ -1,13 +1,13 @@
 /** What who may see of deeds: their own household, the panel, the supervisor of that very area. */
 import { actorOf, noteAccess, noteLooks, type Person } from '../access/access.ts';
 import { LIMITS } from '../config.ts';
-import type { GridHolder } from '../grid/grid.ts';
+import type { CityHolder } from '../city/city.ts';
 import { areasTouched, cellIdsFor } from '../households/households.ts';
 import type { Clock } from '../platform/clock.ts';
 import { type Database, type Transaction, transact } from '../platform/database/database.ts';
 import { failure } from '../platform/errors.ts';
 import { encodePointTile, type TileAddress, tileBounds4326 } from '../platform/tile.ts';
-import { ruleOfVersion, type RulebookHolder } from '../rulebook/rulebook.ts';
+import { ruleOfVersion } from '../rulebook/rulebook.ts';
 import type { DeedCase, DeedQueue, DeedView, MapDeed, OwnDeed } from './deeds.schema.ts';
 import * as sql from './deeds.sql.ts';
 
@@ -18,12 +18,7 @@ type Place = sql.Place;
 export interface DeedWorld {
   database: Database;
   clock: Clock;
-  grid: GridHolder;
-  rulebook: RulebookHolder;
-  /** Days a decision is displayed before it takes effect. */
-  noticeDays: number;
-  /** Like votes that decide. */
-  panelQuorum: number;
+  city: CityHolder;
 }
 
 /** A page of a list and where the next one begins. */
@@ -38,8 +33,8 @@ export const isOpen = (deed: Pick<DeedRow, 'state'>): boolean =>
 /** Feature index of a place that the grid no longer reaches. */
 export const NO_CELL = -1;
 
-function shownOf(world: Pick<DeedWorld, 'grid'>, row: DeedRow) {
-  const { now, code, areaNow } = world.grid.now.placeOf(row.cellId);
+function shownOf(world: Pick<DeedWorld, 'city'>, row: DeedRow) {
+  const { now, code, areaNow } = world.city.now.grid.placeOf(row.cellId);
   return {
     id: row.id, typeId: row.typeId, categoryId: row.categoryId, cellCode: now?.code ?? code,
     cellIndex: now?.index ?? NO_CELL, areaPath: areaNow, occurredAt: row.occurredAt,
@@ -49,7 +44,7 @@ function shownOf(world: Pick<DeedWorld, 'grid'>, row: DeedRow) {
 const pointOf = (row: DeedRow): [number, number] => [row.lon, row.lat];
 
 /** For the panel: the place is shown while the decision is open, and no longer. */
-export function panelViewOf(world: Pick<DeedWorld, 'grid'>, row: DeedRow): DeedView {
+export function panelViewOf(world: Pick<DeedWorld, 'city'>, row: DeedRow): DeedView {
   return {
     ...shownOf(world, row), points: row.points, point: isOpen(row) ? pointOf(row) : null,
   };
@@ -78,11 +73,11 @@ export async function casesOf(
     .map((row) => [row.typeId, row]));
   await noteCases(tx, world, person, rows, purpose);
   return rows.map((row) => {
-    const rule = ruleOfVersion(world.rulebook.now, row.typeId, row.ruleVersion);
+    const rule = ruleOfVersion(world.city.now.rulebook, row.typeId, row.ruleVersion);
     const here = votes.filter((vote) => vote.deedId === row.id);
     return {
       ...panelViewOf(world, row), note: row.note, rulePoints: rule.points,
-      monthlyCap: rule.monthlyCap, votes: here.length, quorum: world.panelQuorum,
+      monthlyCap: rule.monthlyCap, votes: here.length, quorum: world.city.now.settings.panelQuorum,
       myVote: here.find((vote) => vote.personId === person.id)?.vote ?? null,
       approvedLike: like.get(row.typeId)?.approved ?? 0,
       rejectedLike: like.get(row.typeId)?.rejected ?? 0,
@@ -97,7 +92,7 @@ const DECISIONS = new Set(['a vote', 'a reversal']);
 export async function noteCases(
   tx: Transaction, world: DeedWorld, person: Person, rows: readonly DeedRow[], purpose: string,
 ): Promise<void> {
-  const cells = rows.map((row) => world.grid.now.placeOf(row.cellId));
+  const cells = rows.map((row) => world.city.now.grid.placeOf(row.cellId));
   if (DECISIONS.has(purpose)) {
     for (const { code, areaNow } of cells) await noteAccess(tx, person, purpose, code, areaNow);
     return;
@@ -117,7 +112,7 @@ function cut<Row extends { id: string }>(
 
 /** The panel's open decisions in its areas, oldest first; never its own deeds. */
 export async function readQueue(world: DeedWorld, person: Person): Promise<DeedQueue> {
-  const cellIds = cellIdsFor(world.grid, person, 'deeds.decide');
+  const cellIds = cellIdsFor(world.city.now.grid, person, 'deeds.decide');
   return transact(world.database, actorOf(person), async (tx) => {
     const rows = await sql.selectQueue(
       tx, cellIds, person.id, person.householdId, LIMITS.QUEUE_MAX);
@@ -132,7 +127,7 @@ export async function readQueue(world: DeedWorld, person: Person): Promise<DeedQ
 export async function readDecided(
   world: DeedWorld, person: Person, before: Place | null, limit: number,
 ): Promise<Page<DeedCase>> {
-  const cellIds = cellIdsFor(world.grid, person, 'deeds.decide');
+  const cellIds = cellIdsFor(world.city.now.grid, person, 'deeds.decide');
   return transact(world.database, actorOf(person), async (tx) => {
     const found = await sql.selectDecided(tx, cellIds, person.householdId, before, limit + 1);
     const { rows, next } = cut(found, limit, (row) => row.decidedAt);
@@ -177,9 +172,9 @@ export async function listDeeds(
       zoomMin: LIMITS.EXACT_ZOOM_MIN, pixelsMax: LIMITS.EXACT_VIEW_PIXELS_MAX,
     });
   }
-  const cell = cellCode === null ? undefined : world.grid.now.byCode.get(cellCode);
-  const cellIds = cellIdsFor(world.grid, person, 'deeds.exact')
-    .filter((id) => cellCode === null || world.grid.now.placeOf(id).now?.id === cell?.id);
+  const cell = cellCode === null ? undefined : world.city.now.grid.byCode.get(cellCode);
+  const cellIds = cellIdsFor(world.city.now.grid, person, 'deeds.exact')
+    .filter((id) => cellCode === null || world.city.now.grid.placeOf(id).now?.id === cell?.id);
   return transact(world.database, actorOf(person), async (tx) => {
     const found = await sql.selectDeeds(tx, { ...query, cellIds, limit: query.limit + 1 });
     const { rows, next } = cut(found, query.limit, (row) => row.occurredAt);
@@ -216,12 +211,12 @@ export async function deedTile(
 ): Promise<Uint8Array> {
   if (address.z < LIMITS.EXACT_ZOOM_MIN) return new Uint8Array();
   const filter = {
-    exactCells: cellIdsFor(world.grid, person, 'deeds.exact'),
-    openCells: cellIdsFor(world.grid, person, 'deeds.decide'),
+    exactCells: cellIdsFor(world.city.now.grid, person, 'deeds.exact'),
+    openCells: cellIdsFor(world.city.now.grid, person, 'deeds.decide'),
     personId: person.id, householdId: person.householdId, from, to,
   };
   const bounds = tileBounds4326(address);
-  const areas = areasTouched(world.grid, [...filter.exactCells, ...filter.openCells], bounds);
+  const areas = areasTouched(world.city.now.grid, [...filter.exactCells, ...filter.openCells], bounds);
   return transact(world.database, actorOf(person), async (tx) => {
     await noteLooks(tx, person, {
       purpose: 'map of deeds', subject: `${address.z}/${address.x}/${address.y}`, areas });

@@ -6,10 +6,10 @@ import { parseTileAddress } from '../platform/tile.ts';
 import { Strict } from '../platform/wire.schema.ts';
 import { AreaOutlines, AreaView, CellsView, CityView } from './grid.schema.ts';
 import type { BoundaryTile, TilePyramid } from './boundary-tiles.ts';
-import type { GridHolder } from './grid.ts';
+import type { Grid } from './grid.ts';
 
 export interface GridRoutes {
-  grid: GridHolder;
+  grid: () => Grid;
   publicUrl: string | undefined;
   settings: () => Pick<CityView,
     'demo' | 'setUpNeeded' | 'noticeDays' | 'panelQuorum' | 'offerLifetimeSeconds'>;
@@ -27,7 +27,7 @@ export default async function gridRoutes(app: App, options: GridRoutes): Promise
     config: { policy: 'public' }, schema: { response: { 200: CityView } },
   }, async (_request, reply): Promise<CityView> => {
     reply.header('cache-control', 'no-cache');
-    const { city, bounds, cells, labels, version } = grid.now;
+    const { city, bounds, cells, labels, version } = grid();
     return {
       id: city?.id ?? null, nameZh: city?.nameZh ?? '', nameEn: city?.nameEn ?? '',
       timeZone: city?.timeZone ?? 'UTC', language: city?.language ?? 'zh-CN',
@@ -39,22 +39,22 @@ export default async function gridRoutes(app: App, options: GridRoutes): Promise
   app.get('/api/areas', {
     config: { policy: 'public' },
     schema: { response: { 200: Strict({ areas: Type.Array(AreaView) }) } },
-  }, async () => ({ areas: [...grid.now.areas] }));
+  }, async () => ({ areas: [...grid().areas] }));
   app.get('/api/areas/outlines', {
     config: { policy: 'public' }, schema: { response: { 200: AreaOutlines } },
   }, async (_request, reply) => {
     reply.header('cache-control', 'public, max-age=300').type('application/geo+json');
-    return grid.now.outlines;
+    return grid().outlines;
   });
   app.get('/api/cells', {
     config: { policy: 'signed-in' }, schema: { response: { 200: CellsView } },
   }, async () => ({
-    version: grid.now.version,
-    cells: grid.now.cells.map(({ index, code, nameZh, nameEn, areaPath, center, bounds }) =>
+    version: grid().version,
+    cells: grid().cells.map(({ index, code, nameZh, nameEn, areaPath, center, bounds }) =>
       ({ index, code, nameZh, nameEn, areaPath, center, bounds })),
   }));
   app.get('/tiles/cells.json', { config: { policy: 'public' } }, async (request) => {
-    const { bounds, version, city } = grid.now;
+    const { bounds, version, city } = grid();
     const base = options.publicUrl?.replace(/\/$/, '') ?? `${request.protocol}://${request.host}`;
     return {
       tilejson: '3.0.0', tiles: [`${base}/tiles/cells/${version}/{z}/{x}/{y}.mvt`],
@@ -68,15 +68,15 @@ export default async function gridRoutes(app: App, options: GridRoutes): Promise
   }, async (request, reply) => {
     const { version, z, x, y } = request.params;
     // The warm path: a known address of the present version is one look into a map.
-    if (built && String(built.version) === version && built.version === grid.now.version) {
+    if (built && String(built.version) === version && built.version === grid().version) {
       const tile = built.pyramid.tiles.get(`${z}/${x}/${y}`);
       if (tile) return sendTile(request.headers['if-none-match'], reply, tile);
     }
     const address = parseTileAddress(z, x, y);
     if (!address || !/^(0|[1-9]\d{0,14})$/.test(version)) throw failure('BAD_REQUEST', { tile: 'address' });
-    if (Number(version) !== grid.now.version) throw failure('NOT_FOUND');
-    const pyramid = await grid.now.tiles();
-    built = { version: grid.now.version, pyramid };
+    if (Number(version) !== grid().version) throw failure('NOT_FOUND');
+    const pyramid = await grid().tiles();
+    built = { version: grid().version, pyramid };
     if (address.z < pyramid.minZoom || address.z > pyramid.maxZoom) throw failure('NOT_FOUND');
     const tile = pyramid.tiles.get(`${address.z}/${address.x}/${address.y}`);
     if (!tile) return reply.code(204).header('cache-control', FOREVER).send();

@@ -38,25 +38,13 @@ export interface Grid {
   tiles: () => Promise<TilePyramid>;
 }
 
-/** What changes when a city is loaded: everyone holds this and reads `.now`. */
+/** The grid that is in force: whoever holds this reads `.now` each time. */
 export interface GridHolder {
-  now: Grid;
-  reload(): Promise<Grid>;
+  readonly now: Grid;
 }
 
 type Box = [number, number, number, number];
 const NOWHERE: Box = [-180, -85, 180, 85];
-
-export async function openGrid(database: Database): Promise<GridHolder> {
-  const holder: GridHolder = {
-    now: await readGrid(database),
-    reload: async () => {
-      holder.now = await readGrid(database);
-      return holder.now;
-    },
-  };
-  return holder;
-}
 
 /** Does work once; a rejected try is not kept: the next call tries again. */
 export function once<T>(work: () => Promise<T>): () => Promise<T> {

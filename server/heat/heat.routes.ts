@@ -1,29 +1,27 @@
 import Type from 'typebox';
-import type { GridHolder } from '../grid/grid.ts';
+import type { CityHolder } from '../city/city.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { App } from '../platform/http.ts';
 import { Strict } from '../platform/wire.schema.ts';
-import type { RulebookHolder } from '../rulebook/rulebook.ts';
 import { CellHeatView, HeatQuery, HeatView } from './heat.schema.ts';
 import { cellHeatFor, type Heat, heatFor, readWindow } from './heat.ts';
 
 export interface HeatRoutes {
   heat: Heat;
-  grid: GridHolder;
-  rulebook: RulebookHolder;
+  city: CityHolder;
   clock: Clock;
   positions: () => ReadonlyMap<string, number>;
 }
 
 export default async function heatRoutes(app: App, options: HeatRoutes): Promise<void> {
-  const { heat, grid, rulebook, clock } = options;
+  const { heat, city, clock } = options;
   app.get('/api/heat', {
     config: { policy: 'heat.read' },
     schema: { querystring: HeatQuery, response: { 200: HeatView } },
   }, async (request, reply) => {
     reply.header('cache-control', 'private, no-store');
-    const window = readWindow(request.query, clock, grid, rulebook);
-    return heatFor(heat, grid, request.person!, window, options.positions());
+    const window = readWindow(request.query, clock, city);
+    return heatFor(heat, request.person!, window, options.positions());
   });
   app.get('/api/heat/cells/:code', {
     config: { policy: 'heat.read' },
@@ -33,7 +31,7 @@ export default async function heatRoutes(app: App, options: HeatRoutes): Promise
     },
   }, async (request, reply) => {
     reply.header('cache-control', 'private, no-store');
-    const window = readWindow(request.query, clock, grid, rulebook);
-    return cellHeatFor(heat, grid, request.person!, request.params.code, window);
+    const window = readWindow(request.query, clock, city);
+    return cellHeatFor(heat, request.person!, request.params.code, window);
   });
 }

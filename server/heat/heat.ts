@@ -4,20 +4,21 @@
  */
 import { areasOf, type Person, within } from '../access/access.ts';
 import { LIMITS } from '../config.ts';
-import type { Cell, GridHolder } from '../grid/grid.ts';
+import type { CityHolder } from '../city/city.ts';
+import type { Cell, Grid } from '../grid/grid.ts';
 import { announce } from '../platform/announce.ts';
 import { type Clock, dayFromText, dayNumber, dayText } from '../platform/clock.ts';
 import {
   type Database, SYSTEM, type Transaction, transact, UNHURRIED,
 } from '../platform/database/database.ts';
 import { failure } from '../platform/errors.ts';
-import { categoryIndices, type RulebookHolder } from '../rulebook/rulebook.ts';
+import { categoryIndices } from '../rulebook/rulebook.ts';
 import type { CellHeatView, HeatQuery, HeatView } from './heat.schema.ts';
 import { insertCredits, selectHeatTotals, selectRollupDrift } from './heat.sql.ts';
 import type { CreditDetail, Heat } from './in-step.ts';
 import { trendOf } from './trend.ts';
 
-export { followHeat, type Heat, openHeat } from './in-step.ts';
+export { createHeat, followHeat, type Heat } from './in-step.ts';
 
 /** A posted deed, or its reversal (negative points, deeds -1), as heat. */
 export interface Credit {
@@ -39,9 +40,9 @@ export interface Credit {
  * `quiet`: a bulk load tells one "reload" by itself instead.
  */
 export async function addCredits(
-  tx: Transaction, grid: Pick<GridHolder, 'now'>, credits: readonly Credit[], quiet = false,
+  tx: Transaction, grid: Pick<Grid, 'city' | 'placeOf'>, credits: readonly Credit[], quiet = false,
 ): Promise<void> {
-  const zone = grid.now.city!.timeZone;
+  const zone = grid.city?.timeZone ?? 'UTC';
   const rows: CreditDetail[] = credits.map((credit) => ({
     id: credit.id, cellId: credit.cellId, categoryId: credit.categoryId,
     day: dayText(dayNumber(credit.occurredAt, zone)), participant: credit.participant,
@@ -51,7 +52,7 @@ export async function addCredits(
     await insertCredits(tx, rows.slice(at, at + 5000));
   }
   if (quiet) return;
-  const areaOf = (row: CreditDetail) => grid.now.placeOf(row.cellId).areaNow;
+  const areaOf = (row: CreditDetail) => grid.placeOf(row.cellId).areaNow;
   for (const area of new Set(rows.map(areaOf))) {
     announce(tx, {
       stream: `area:${area}:heat`,
@@ -70,15 +71,15 @@ export interface Window {
 
 /** The window asked for, in days; default the last 90. Errors: WINDOW_INVALID, CATEGORY_UNKNOWN. */
 export function readWindow(
-  query: HeatQuery, clock: Clock, grid: GridHolder, rulebook: RulebookHolder,
+  query: HeatQuery, clock: Clock, { now: { grid, rulebook } }: CityHolder,
 ): Window {
-  const today = dayNumber(clock(), grid.now.city?.timeZone ?? 'UTC');
+  const today = dayNumber(clock(), grid.city?.timeZone ?? 'UTC');
   const to = query.to ? dayFromText(query.to) : today;
   const from = query.from ? dayFromText(query.from) : to - LIMITS.HEAT_DEFAULT_DAYS + 1;
   if (!(from <= to) || to - from > LIMITS.HEAT_WINDOW_DAYS_MAX) {
     throw failure('WINDOW_INVALID', { from: query.from, to: query.to });
   }
-  return { from, to, categories: categoryIndices(rulebook.now, query.categories) };
+  return { from, to, categories: categoryIndices(rulebook, query.categories) };
 }
 
 /** True where the person may see a cell's figures whatever their size. */
@@ -88,10 +89,9 @@ export function seesSmall(person: Person, cell: Cell): boolean {
 
 /** The heat vector for a person: cells that are too small or have too few contributors are null. */
 export function heatFor(
-  heat: Heat, grid: GridHolder, person: Person, window: Window,
-  positions: ReadonlyMap<string, number>,
+  heat: Heat, person: Person, window: Window, positions: ReadonlyMap<string, number>,
 ): HeatView {
-  const { cells, version, leaves } = grid.now;
+  const { cells, version, leaves } = heat.grid;
   const values = heat.cube.window(window.from, window.to, window.categories);
   const homes = heat.homes.households(window.from, window.to, window.categories);
   const view: HeatView = {
@@ -124,9 +124,9 @@ const isShowable = (registered: number, households: number) =>
 
 /** One cell's figures and trend. Error: NOT_FOUND. */
 export function cellHeatFor(
-  heat: Heat, grid: GridHolder, person: Person, code: string, window: Window,
+  heat: Heat, person: Person, code: string, window: Window,
 ): CellHeatView {
-  const cell = grid.now.byCode.get(code);
+  const cell = heat.grid.byCode.get(code);
   if (!cell) throw failure('NOT_FOUND', { cell: code });
   const values = heat.cube.window(window.from, window.to, window.categories);
   const registered = heat.registered[cell.index] ?? 0;

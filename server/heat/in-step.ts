@@ -1,15 +1,15 @@
 /**
- * Keeps a process's cube in step with the database: one snapshot, then the news after it. A load
- * changes grid, rulebook and heat together, so they are read in one snapshot and swapped in one turn.
+ * Keeps a process's cube in step with the database: one snapshot, then the news after it. The
+ * snapshot is the city's own: figures are counted by the grid and the rulebook they are read with.
  */
 import type { Person } from '../access/access.ts';
-import { type Grid, type GridHolder, readGrid } from '../grid/grid.ts';
+import type { CityFollower, CityReading } from '../city/city.ts';
+import type { Grid } from '../grid/grid.ts';
 import { countHouseholdsByCell, readHomes } from '../households/households.ts';
 import { dayFromText } from '../platform/clock.ts';
-import { type Database, SYSTEM, type Transaction, transact } from '../platform/database/database.ts';
+import type { Transaction } from '../platform/database/database.ts';
 import type { Realtime } from '../platform/realtime.ts';
-import { readStreams } from '../platform/streams.ts';
-import { readRulebook, type Rulebook, type RulebookHolder } from '../rulebook/rulebook.ts';
+import type { Rulebook } from '../rulebook/rulebook.ts';
 import { createHeatCube, type HeatCube } from './cube.ts';
 import { selectCredits, selectRollup } from './heat.sql.ts';
 
@@ -28,74 +28,60 @@ interface Snapshot {
   homeOf: ReadonlyMap<string, number>;
   /** Registered households by cell index. */
   registered: Int32Array;
-  /** Sequences of all streams that the snapshot holds: where the relay starts. */
+  /** Sequence of each stream that the figures hold. */
   positions: ReadonlyMap<string, number>;
   participants: Map<string, number>;
+  /** What the cube was counted by. */
+  grid: Grid;
+  rulebook: Rulebook;
 }
 
-export interface Heat extends Snapshot {
-  /** Reads grid, rulebook and heat again: after a load. */
-  reload(): Promise<void>;
-}
+export type Heat = Readonly<Snapshot>;
 
 /** News as the followers are given it. */
 interface HeatNews { stream: string; seq: number; detail: unknown }
 
-/** News heard while a reload reads: the new cube may lack it. By the heat it belongs to. */
-const heardMeanwhile = new WeakMap<Heat, HeatNews[]>();
+/** Heat that follows the city: its figures are there once the city has been read. */
+export interface FollowingHeat {
+  /** One object for good; before the first reading its figures are missing. */
+  heat: Heat;
+  read: CityFollower;
+  /** Takes a news into the figures, and into those that are being read. */
+  hear(news: HeatNews): void;
+}
 
-export async function openHeat(
-  database: Database, grid: GridHolder, rulebook: RulebookHolder,
-): Promise<Heat> {
-  const first = await transact(database, SYSTEM.cube, (tx) =>
-    readHeat(tx, grid.now, rulebook.now), { isolation: 'repeatable read' });
-  const heat: Heat = {
-    ...first,
-    reload: async () => {
-      const heard: HeatNews[] = [];
-      heardMeanwhile.set(heat, heard);
-      try {
-        const next = await transact(database, SYSTEM.cube, async (tx) => {
-          const now = { grid: await readGrid(tx), rulebook: await readRulebook(tx) };
-          return { ...now, heat: await readHeat(tx, now.grid, now.rulebook) };
-        }, { isolation: 'repeatable read' });
-        // From here to the end without a pause: nobody sees a cube beside another grid.
-        grid.now = next.grid;
-        rulebook.now = next.rulebook;
-        Object.assign(heat, next.heat);
-        for (const news of heard) applyNews(heat, grid.now, rulebook.now, news);
-      } finally {
-        heardMeanwhile.delete(heat);
-      }
+export function createHeat(): FollowingHeat {
+  const heat = {} as Snapshot;
+  /** News heard while the next figures are read, which may lack it. */
+  let heard: HeatNews[] | undefined;
+  return {
+    heat,
+    read: async (tx, next) => {
+      heard = [];
+      const figures = await readHeat(tx, next);
+      return () => {
+        Object.assign(heat, figures);
+        for (const news of heard ?? []) applyNews(heat, news);
+        heard = undefined;
+      };
+    },
+    hear: (news) => {
+      heard?.push(news);
+      applyNews(heat, news);
     },
   };
-  return heat;
 }
 
-/**
- * Registers the cube as a follower: it has applied a news before any client hears of it. A load
- * speaks on every stream of the city: the first word reads everything once, and the others, whose
- * sequence that reading holds, wait for it and read nothing.
- */
+/** Registers the cube as a follower: it has applied a news before any client hears of it. */
 export function followHeat(
-  heat: Heat, realtime: Pick<Realtime<Person>, 'follow'>, grid: GridHolder,
-  rulebook: RulebookHolder,
+  { hear }: FollowingHeat, realtime: Pick<Realtime<Person>, 'follow'>,
 ): void {
-  realtime.follow('heat:changed', (news) => {
-    heardMeanwhile.get(heat)?.push(news);
-    applyNews(heat, grid.now, rulebook.now, news);
-  });
-  let running: Promise<void> | undefined;
-  realtime.follow('city:reloaded', async (news) => {
-    while ((heat.positions.get(news.stream) ?? 0) < news.seq) {
-      running ??= heat.reload().finally(() => { running = undefined; });
-      await running;
-    }
-  });
+  realtime.follow('heat:changed', hear);
 }
 
-async function readHeat(tx: Transaction, grid: Grid, rulebook: Rulebook): Promise<Snapshot> {
-  const positions = await readStreams(tx);
+async function readHeat(
+  tx: Transaction, { now: { grid, rulebook }, positions }: CityReading,
+): Promise<Snapshot> {
   const rollup = await selectRollup(tx);
   const credits = await selectCredits(tx);
   const households = await countHouseholdsByCell(tx);
@@ -127,7 +113,7 @@ async function readHeat(tx: Transaction, grid: Grid, rulebook: Rulebook): Promis
     const index = indexOf(grid, row.cellId);
     if (index !== undefined) registered[index]! += row.count;
   }
-  return { cube, homes, homeOf, registered, positions, participants };
+  return { cube, homes, homeOf, registered, positions, participants, grid, rulebook };
 }
 
 /** A home that no cell of today's grid covers. */
@@ -170,11 +156,11 @@ function numberOf(participants: Map<string, number>, id: string): number {
 }
 
 /** Applies a news to the cube unless the cube's snapshot holds it already. */
-function applyNews(heat: Heat, grid: Grid, rulebook: Rulebook, news: HeatNews): void {
+function applyNews(heat: Snapshot, news: HeatNews): void {
   if (news.seq <= (heat.positions.get(news.stream) ?? 0)) return;
   for (const credit of (news.detail as { credits: CreditDetail[] } | null)?.credits ?? []) {
     // Of a load whose own news is not read yet: its reload brings this too.
-    const at = spotOf(grid, rulebook, credit);
+    const at = spotOf(heat.grid, heat.rulebook, credit);
     if (!at) continue;
     const { event, household } = eventOf(heat.participants, credit, at);
     // A reversal has the id of its deed.

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import type { GridHolder } from '../grid/grid.ts';
+import type { CityHolder } from '../city/city.ts';
 import { actorOf } from '../access/access.ts';
 import { readAccount, readLines } from '../ledger/ledger.ts';
 import { type Database, transact } from '../platform/database/database.ts';
@@ -13,7 +13,7 @@ import { householdTile, readHousehold } from './households.ts';
 
 export interface HouseholdRoutes {
   database: Database;
-  grid: GridHolder;
+  city: CityHolder;
   /** Name of a household's account in the ledger. */
   ownerOf: (householdId: string) => string;
 }
@@ -38,7 +38,7 @@ function toLine(line: Line): PointsLine {
 }
 
 export default async function householdRoutes(app: App, options: HouseholdRoutes): Promise<void> {
-  const { database, grid } = options;
+  const { database, city } = options;
   app.get('/api/households/mine', {
     config: { policy: 'household.own' },
     schema: { querystring: LinesQuery, response: { 200: OwnHousehold } },
@@ -52,7 +52,7 @@ export default async function householdRoutes(app: App, options: HouseholdRoutes
     return transact(database, actorOf(person), async (tx) => {
       const household = await readHousehold(tx, householdId);
       if (!household) throw failure('HOUSEHOLD_UNKNOWN');
-      const { now, code, areaNow } = grid.now.placeOf(household.cellId);
+      const { now, code, areaNow } = city.now.grid.placeOf(household.cellId);
       const owner = options.ownerOf(householdId);
       const account = await readAccount(tx, owner);
       const found = await readLines(tx, owner, limit + 1, before);
@@ -73,6 +73,6 @@ export default async function householdRoutes(app: App, options: HouseholdRoutes
     const { z, x, y } = request.params;
     const address = parseTileAddress(z, x, y);
     if (!address) throw failure('BAD_REQUEST', { tile: 'address' });
-    return sendScopedTile(reply, await householdTile(database, grid, request.person!, address));
+    return sendScopedTile(reply, await householdTile(database, city.now.grid, request.person!, address));
   });
 }

@@ -1,6 +1,6 @@
 /** Homes as points, each in one cell; exact only for those who need them. */
 import { areasOf, actorOf, noteLooks, type Person, within } from '../access/access.ts';
-import type { GridHolder } from '../grid/grid.ts';
+import type { Grid } from '../grid/grid.ts';
 import { LIMITS } from '../config.ts';
 import { type Database, type Transaction, transact } from '../platform/database/database.ts';
 import { encodePointTile, type TileAddress, tileBounds4326 } from '../platform/tile.ts';
@@ -22,20 +22,20 @@ export function readHousehold(tx: Transaction, id: string) {
 
 /** Database ids of the cells, retired ones too, where the person holds the right now. */
 export function cellIdsFor(
-  grid: GridHolder, person: Person, right: Parameters<typeof areasOf>[1],
+  grid: Grid, person: Person, right: Parameters<typeof areasOf>[1],
 ): number[] {
   const areas = areasOf(person, right);
-  return [...grid.now.places.values()]
+  return [...grid.places.values()]
     .filter((place) => areas.some((area) => within(place.areaNow, area)))
     .map((place) => place.id);
 }
 
 /** Paths of the areas of those of the cells that a box of degrees touches. */
 export function areasTouched(
-  grid: GridHolder, cellIds: readonly number[], box: readonly number[],
+  grid: Grid, cellIds: readonly number[], box: readonly number[],
 ): string[] {
   const [west, south, east, north] = box as [number, number, number, number];
-  const touched = cellIds.map((id) => grid.now.placeOf(id)).filter(({ now }) => now
+  const touched = cellIds.map((id) => grid.placeOf(id)).filter(({ now }) => now
     && now.bounds[0] <= east && now.bounds[2] >= west
     && now.bounds[1] <= north && now.bounds[3] >= south);
   return [...new Set(touched.map((place) => place.areaNow))];
@@ -46,7 +46,7 @@ export function areasTouched(
  * carry nothing but their place. Empty below zoom 14 and outside the areas held.
  */
 export async function householdTile(
-  database: Database, grid: GridHolder, person: Person, address: TileAddress,
+  database: Database, grid: Grid, person: Person, address: TileAddress,
 ): Promise<Uint8Array> {
   if (address.z < LIMITS.EXACT_ZOOM_MIN) return new Uint8Array();
   const cellIds = cellIdsFor(grid, person, 'households.exact');

@@ -5,7 +5,6 @@
 import type { Person } from '../access/access.ts';
 import { areasOf, within } from '../access/access.ts';
 import { LIMITS } from '../config.ts';
-import type { GridHolder } from '../grid/grid.ts';
 import { type Heat, seesSmall, type Window } from '../heat/heat.ts';
 import { dayText } from '../platform/clock.ts';
 import type { ParticipationRow, ParticipationView } from './planning.schema.ts';
@@ -17,10 +16,10 @@ import { wilsonInterval } from './wilson.ts';
  * withheld and the bounds are those of the counts it may be (0 to 2), so nothing is understated.
  */
 export function participationFor(
-  heat: Heat, grid: GridHolder, person: Person, window: Window,
+  heat: Heat, person: Person, window: Window,
 ): ParticipationView {
   const areas = areasOf(person, 'planning.read');
-  const cells = grid.now.cells.filter((cell) => areas.some((area) => within(cell.areaPath, area)));
+  const cells = heat.grid.cells.filter((cell) => areas.some((area) => within(cell.areaPath, area)));
   const households = heat.homes.households(window.from, window.to, window.categories);
   const rows: ParticipationRow[] = [];
   const tooSmall: ParticipationView['tooSmall'] = [];
@@ -51,7 +50,7 @@ export function participationFor(
   rows.sort((a, b) => a.high - b.high || b.registered - a.registered
     || (a.code < b.code ? -1 : 1));
   return {
-    from: dayText(window.from), to: dayText(window.to), gridVersion: grid.now.version,
+    from: dayText(window.from), to: dayText(window.to), gridVersion: heat.grid.version,
     minHouseholds: LIMITS.MIN_HOUSEHOLDS, minContributors: LIMITS.MIN_CONTRIBUTORS,
     city: wholeOf(shown, withheld),
     rows, tooSmall,

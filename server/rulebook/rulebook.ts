@@ -14,15 +14,6 @@ export interface Rulebook {
   versions: ReadonlyMap<string, DeedTypeView>;
 }
 
-/** What changes when a city is loaded: everyone holds this and reads `.now`. */
-export interface RulebookHolder {
-  now: Rulebook;
-}
-
-export async function openRulebook(database: Database): Promise<RulebookHolder> {
-  return { now: await readRulebook(database) };
-}
-
 /** The rulebook as a database or a transaction in progress sees it. */
 export async function readRulebook(handle: Database | Transaction): Promise<Rulebook> {
   return transact(handle, SYSTEM.cube, async (tx) => {

@@ -2,7 +2,7 @@ import { SessionView, SetUp } from '../access/access.schema.ts';
 import { sessionView } from '../access/access.routes.ts';
 import type { SessionCookie } from '../access/session-cookie.ts';
 import { LIMITS } from '../config.ts';
-import type { GridHolder } from '../grid/grid.ts';
+import type { City } from '../city/city.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { App } from '../platform/http.ts';
@@ -11,19 +11,18 @@ import { setUp } from './setup.ts';
 export interface SetUpRoutes {
   database: Database;
   clock: Clock;
-  grid: GridHolder;
+  city: City;
   cookie: SessionCookie;
-  done: () => void;
 }
 
 export default async function setUpRoutes(app: App, options: SetUpRoutes): Promise<void> {
-  const { database, clock, grid, cookie } = options;
+  const { database, clock, city, cookie } = options;
   app.post('/api/setup', {
     config: { policy: 'public' }, schema: { body: SetUp, response: { 200: SessionView } },
   }, async (request, reply) => {
-    const session = await setUp(database, clock, grid, request.body);
-    options.done();
+    const session = await setUp(database, clock, request.body);
+    await city.reload();
     cookie.write(request, reply, session.token, LIMITS.SESSION_HOURS * 3600);
-    return sessionView(session, grid.now.leaves, !cookie.isSecure(request));
+    return sessionView(session, city.now.grid.leaves, !cookie.isSecure(request));
   });
 }

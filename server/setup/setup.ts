@@ -3,9 +3,10 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { addPeople, hashPassword, hashToken, openSession, type Session } from '../access/access.ts';
 import type { SetUp } from '../access/access.schema.ts';
 import { LIMITS } from '../config.ts';
-import { type CityRow, type GridHolder, putCity, readCity } from '../grid/grid.ts';
+import { announceCity, type CityFollower } from '../city/city.ts';
+import { type CityRow, putCity, readCity } from '../grid/grid.ts';
 import type { Clock } from '../platform/clock.ts';
-import { type Database, SYSTEM, transact } from '../platform/database/database.ts';
+import { type Database, SYSTEM, type Transaction, transact } from '../platform/database/database.ts';
 import { failure } from '../platform/errors.ts';
 import {
   countRealPeople, hasCredits, insertSetupLink, isSetupLinkOpen, spendSetupLink,
@@ -13,11 +14,23 @@ import {
 import { citySlug } from './slug.ts';
 
 /** True while nobody is registered: neither real people nor the demo's. */
-export async function isSetUpNeeded(database: Database): Promise<boolean> {
-  return transact(database, SYSTEM.access, async (tx) => {
+export async function isSetUpNeeded(handle: Database | Transaction): Promise<boolean> {
+  return transact(handle, SYSTEM.access, async (tx) => {
     const { real, demo } = await countRealPeople(tx);
     return real === 0 && demo === 0;
   });
+}
+
+/** Whether an install waits for its first administrator, as of the city's own reading. */
+export function createSetUpState(): { isNeeded: () => boolean; read: CityFollower } {
+  let needed = false;
+  return {
+    isNeeded: () => needed,
+    read: async (tx) => {
+      const next = await isSetUpNeeded(tx);
+      return () => { needed = next; };
+    },
+  };
 }
 
 /** Makes a one-time link's token; only its hash is kept. */
@@ -52,7 +65,7 @@ export async function refuseDemoData(database: Database): Promise<void> {
  * Errors: SETUP_CLOSED (used, too old, unknown, or somebody is registered), BAD_REQUEST.
  */
 export async function setUp(
-  database: Database, clock: Clock, grid: GridHolder, input: SetUp,
+  database: Database, clock: Clock, input: SetUp,
 ): Promise<Session> {
   if (!isTimeZone(input.timeZone)) throw failure('BAD_REQUEST', { timeZone: input.timeZone });
   // Looked at first: a hash takes long on purpose, and not for whoever guesses a link.
@@ -84,9 +97,9 @@ export async function setUp(
       id, account: input.account, name: input.name, passwordHash, householdId: null,
       origin: 'real', roles: held,
     }]);
+    announceCity(tx, []);
     return held;
   }));
-  await grid.reload();
   const { account, name } = input;
   return openSession(database, clock, {
     id, account, name, roles, householdId: null, client: 'person',

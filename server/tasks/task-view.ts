@@ -1,11 +1,14 @@
 /** A task as each kind of reader may see it. Whose home a task is about goes no further than needed. */
 import { mayIn, type Person } from '../access/access.ts';
 import type { DeedWorld } from '../deeds/deeds.ts';
+import type { Rulebook } from '../rulebook/rulebook.ts';
 import type { DispatchWorld } from './dispatch.ts';
 import type { TaskView } from './tasks.schema.ts';
 import type { TaskDetail } from './tasks.sql.ts';
 
-export interface TaskWorld extends DispatchWorld, DeedWorld {}
+export interface TaskWorld extends DispatchWorld, DeedWorld {
+  rulebook: { readonly now: Rulebook };
+}
 
 /** Everything, for the server itself: what leaves goes through one of the functions below. */
 export function viewOf(world: Pick<TaskWorld, 'grid'>, row: TaskDetail): TaskView {

@@ -167,9 +167,9 @@ describeOnEngines('what who may see of deeds', 'boston', (clone) => {
     const other = home.areaPath === 'boston/04' ? 'boston/05' : 'boston/04';
     const both = await server.person([{ role: 'supervisor', areaPath: other }, { role: 'panel', areaPath: 'boston' }]);
     expect(await waiting(both)).toBe(before);
-    server.world.panelQuorum = 2;
+    await server.settings({ panelQuorum: 2 });
     await vote(panel, id);
-    server.world.panelQuorum = 1;
+    await server.settings({ panelQuorum: 1 });
     expect(await waiting(panel)).toBe(before - 1);
     expect(await waiting(supervisor)).toBeGreaterThanOrEqual(before);
   });

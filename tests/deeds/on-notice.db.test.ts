@@ -8,7 +8,6 @@ import type { HeatView } from '../../server/heat/heat.schema.ts';
 import type { OwnHousehold } from '../../server/households/households.schema.ts';
 import { holdTransfer, postTransfers, transferId } from '../../server/ledger/ledger.ts';
 import { SYSTEM, transact } from '../../server/platform/database/database.ts';
-import { readRulebook } from '../../server/rulebook/rulebook.ts';
 import type { RulebookView } from '../../server/rulebook/rulebook.schema.ts';
 import { describeOnEngines } from '../support/engines.ts';
 import { startServer, type TestServer, type Visitor } from '../support/server.ts';
@@ -36,7 +35,7 @@ describeOnEngines('a deed on notice', 'boston', (clone) => {
     ({ id: typeId, monthlyCap: cap } = types.find((type) => type.points > 1)!);
   });
   afterAll(() => server.close());
-  afterEach(() => Object.assign(server.world, { noticeDays: 5, panelQuorum: 2 }));
+  afterEach(() => server.settings({ noticeDays: 5, panelQuorum: 2 }));
 
   const inTx = <T>(work: Parameters<typeof transact<T>>[2]) => transact(server.database, SYSTEM.test, work);
   const home = async (visitor: Visitor) => (await visitor.get('/api/households/mine')).json<OwnHousehold>();
@@ -55,7 +54,7 @@ describeOnEngines('a deed on notice', 'boston', (clone) => {
   const vote = (member: number, deedId: string, choice = 'approve', more: object = {}) =>
     panel[member]!.post(`/api/deeds/${deedId}/votes`, { id: randomUUID(), vote: choice, ...more });
   const approve = async (deedId: string) => {
-    for (let member = 0; member < server.world.panelQuorum; member += 1) await vote(member, deedId);
+    for (let member = 0; member < server.city.now.settings.panelQuorum; member += 1) await vote(member, deedId);
   };
   const code = (answer: { statusCode: number; json<T>(): T }) =>
     [answer.statusCode, answer.json<{ code?: string }>().code];
@@ -150,7 +149,7 @@ describeOnEngines('a deed on notice', 'boston', (clone) => {
   });
 
   it('never passes the monthly cap of a household, approved by many at once', async () => {
-    server.world.panelQuorum = 1;
+    await server.settings({ panelQuorum: 1 });
     const who = next();
     const { points: used } = (await inTx((tx) => tx.query<{ points: number }>(
       `select coalesce(sum(points), 0)::int as points from deed where household_id = '${who.home.id}' and type_id = '${typeId}'
@@ -170,12 +169,12 @@ describeOnEngines('a deed on notice', 'boston', (clone) => {
     const old = server.world.rulebook.now.types.get(typeId)!;
     await asOwner(`insert into deed_type (id, version, category_id, name_zh, name_en, points, monthly_cap)
       select id, 2, category_id, name_zh, name_en, points + 500, monthly_cap + 5000 from deed_type where id = '${typeId}'`);
-    server.world.rulebook.now = await readRulebook(server.database);
+    await server.city.reload();
     expect(server.world.rulebook.now.types.get(typeId)!.version).toBe(2);
     await vote(0, deed.id);
     expect((await vote(1, deed.id)).json<DeedCase>()).toMatchObject({ points: old.points, rulePoints: old.points, monthlyCap: old.monthlyCap });
     await asOwner(`delete from deed_type where id = '${typeId}' and version = 2`);
-    server.world.rulebook.now = await readRulebook(server.database);
+    await server.city.reload();
   });
 
   it('is posted though another one cannot be: that one is told, rests, and is tried again', async () => {
@@ -184,7 +183,8 @@ describeOnEngines('a deed on notice', 'boston', (clone) => {
     await approve(good.id);
     atEnd();
     const troubles: string[] = [];
-    const sweep = () => sweepNotices(server.world, (_error, deedId) => troubles.push(deedId));
+    // Another process each time: what rests is known to all of them.
+    const sweep = () => sweepNotices({ ...server.world }, (_error, deedId) => troubles.push(deedId));
     expect(await sweep()).toBeGreaterThan(0);
     expect(troubles).toEqual([bad.id]);
     expect((await inTx((tx) => tx.query<{ state: string }>(`select state from deed where id = '${good.id}'`)))[0]!.state).toBe('posted');

@@ -98,7 +98,7 @@ describeOnEngines('the cube', 'boston', (clone) => {
     const { closed, open } = gate();
     spy.gates.after = closed;
     const before = spy.read();
-    const reloading = server.heat.reload();
+    const reloading = server.city.reload();
     await until(() => spy.read() > before, 'the reading');
     await post();
     await server.realtime.catchUp();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readCustom } from '../../geodata/custom.ts';
 import { loadCity } from '../../geodata/load-city.ts';
-import { openGrid, readGrid } from '../../server/grid/grid.ts';
+import { readGrid } from '../../server/grid/grid.ts';
 import { systemClock } from '../../server/platform/clock.ts';
 import type { Database } from '../../server/platform/database/database.ts';
 import { isSetUpNeeded, makeSetUpLink, refuseDemoData, setUp } from '../../server/setup/setup.ts';
@@ -25,7 +25,7 @@ async function newTown(name: string, width = 0.01) {
 }
 const admin = { account: 'first', name: 'First Admin', password: 'a long password', language: 'zh-CN' as const, timeZone: 'Asia/Tokyo' };
 const begin = async (database: Database, cityName: string) =>
-  setUp(database, systemClock, await openGrid(database), { ...admin, cityName, token: await makeSetUpLink(database, systemClock) });
+  setUp(database, systemClock, { ...admin, cityName, token: await makeSetUpLink(database, systemClock) });
 const cityOf = async (database: Database) => (await readGrid(database)).city!;
 
 describeOnEngines('an install that is set up first and loaded then', 'empty', (clone) => {

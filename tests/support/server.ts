@@ -5,6 +5,7 @@ import { io, type Socket } from 'socket.io-client';
 import { addPeople, hashToken, type Person } from '../../server/access/access.ts';
 import type { Role } from '../../server/access/access.schema.ts';
 import { type AppOptions, buildApp, type BuiltApp } from '../../server/app.ts';
+import { changeSettings, type Settings } from '../../server/city/city.ts';
 import { readConfig } from '../../server/config.ts';
 import type { ClientCalls, News, ServerNews } from '../../server/events.ts';
 import { insertSession } from '../../server/access/access.sql.ts';
@@ -14,6 +15,8 @@ import { addWorkers } from '../../server/workers/workers.ts';
 export interface TestServer extends BuiltApp {
   database: Database;
   clock: { now: Date; advance(seconds: number): void };
+  /** Changes settings of the city as an administrator would. */
+  settings(change: Partial<Settings>): Promise<void>;
   /** A new person with a session. */
   person(roles: { role: Role; areaPath: string }[], householdId?: string | null): Promise<Visitor>;
 }
@@ -43,6 +46,10 @@ export async function startServer(
   });
   return {
     ...built, database, clock,
+    settings: async (change) => {
+      await transact(database, SYSTEM.test, (tx) => changeSettings(tx, change));
+      await built.city.reload();
+    },
     person: (roles, householdId = null) => makePerson(built, database, clock.now, roles, householdId),
   };
 }

@@ -13,7 +13,7 @@ describeOnEngines('a task that does not go straight', 'boston', (clone) => {
   let office: Office;
   let dispatcher: Visitor;
   beforeAll(async () => {
-    server = await startServer(await clone.open(), {}, { offerLifetimeSeconds: 30 });
+    server = await startServer(await clone.open());
     office = await openOffice(server, await listenOn(server));
     dispatcher = office.dispatcher;
   });

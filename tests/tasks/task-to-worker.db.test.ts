@@ -15,7 +15,7 @@ describeOnEngines('a task finds its worker', 'boston', (clone) => {
   let base: string;
   let dispatcher: Visitor;
   beforeAll(async () => {
-    server = await startServer(await clone.open(), {}, { offerLifetimeSeconds: 30 });
+    server = await startServer(await clone.open());
     base = await listenOn(server);
     dispatcher = await server.person([{ role: 'dispatcher', areaPath: 'boston' }]);
   });
