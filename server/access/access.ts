@@ -5,7 +5,9 @@ import { announceToServers } from '../platform/announce.ts';
 import type { Clock } from '../platform/clock.ts';
 import { type Database, SYSTEM, type Transaction, transact } from '../platform/database/database.ts';
 import { failure } from '../platform/errors.ts';
-import type { SignIn } from './access.schema.ts';
+import type { Right, SignIn } from './access.schema.ts';
+
+export type { Right } from './access.schema.ts';
 import {
   countPersonSessions, deleteExpiredSessions, deleteSession, deleteSimulatedSessions,
   insertAccessEntry, insertLooks, insertPeople, insertSession, lockPerson, replaceRoles,
@@ -14,7 +16,7 @@ import {
 } from './access.sql.ts';
 import { verifyPassword } from './passwords.ts';
 import { createTries, type Tries } from './tries.ts';
-import { actorOf, areasOf, type Person, within } from './rights.ts';
+import { actorBy, areasOf, type Person, within } from './rights.ts';
 
 export { actorOf, areasOf, mayIn, rightsOf, within } from './rights.ts';
 export type { Person } from './rights.ts';
@@ -177,15 +179,23 @@ export async function noteLooks(
   });
 }
 
+/** A transaction of this person by a right: person, right, areas and household are set in it. */
+export function transactAs<T>(
+  handle: Database | Transaction, { person, right }: { person: Person; right: Right | readonly Right[] },
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> {
+  return transact(handle, actorBy(person, right), work);
+}
+
 export async function listAccess(
   database: Database, person: Person, before: number, limit: number,
 ) {
-  return transact(database, actorOf(person), (tx) =>
+  return transactAs(database, { person, right: 'audit.read' }, (tx) =>
     selectAccessEntries(tx, areasOf(person, 'audit.read'), before, limit));
 }
 
 export async function listPeople(database: Database, person: Person, after: string, limit: number) {
-  return transact(database, actorOf(person), (tx) =>
+  return transactAs(database, { person, right: 'people.read' }, (tx) =>
     selectPeople(tx, areasOf(person, 'people.read'), after, limit));
 }
 

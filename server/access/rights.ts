@@ -2,6 +2,7 @@
  * Who may do what: one readable table of role x right. A role is held in an area and reaches the
  * areas below it. What is not in the table is not allowed.
  */
+import type { Actor } from '../platform/database/database.ts';
 import type { Right, Role } from './access.schema.ts';
 
 export const RIGHTS_OF: Record<Role, readonly Right[]> = {
@@ -49,6 +50,16 @@ export function within(path: string, area: string): boolean {
 
 export function mayIn(person: Person, right: Right, areaPath: string): boolean {
   return areasOf(person, right).some((area) => within(areaPath, area));
+}
+
+/** The person as an actor of the database by a right: row-level security will read exactly this. */
+export function actorBy(person: Person, right: Right | readonly Right[]): Actor {
+  const rights = typeof right === 'string' ? [right] : right;
+  const areas = [...new Set(rights.flatMap((one) => areasOf(person, one)))];
+  return {
+    id: person.id, kind: 'person', scope: areas.join(' '), right: rights.join(' '),
+    household: person.householdId ?? '',
+  };
 }
 
 /** The person as an actor of the database: row-level security will read this scope. */

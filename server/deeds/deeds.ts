@@ -4,9 +4,10 @@
  */
 import assert from 'node:assert';
 import { createHash } from 'node:crypto';
-import { actorOf, mayIn, peopleOfHouseholds, type Person } from '../access/access.ts';
+import { noteAccess, peopleOfHouseholds, type Person } from '../access/access.ts';
 import { LIMITS } from '../config.ts';
 import { locateCell } from '../grid/grid.ts';
+import { actAs, type Scope } from '../grid/scope.ts';
 import { addCredits } from '../heat/heat.ts';
 import {
   holdTransfer, issuerOf, type NewTransfer, postTransfers, readHold, reverseSubject,
@@ -14,7 +15,7 @@ import {
 } from '../ledger/ledger.ts';
 import { announce } from '../platform/announce.ts';
 import { monthBounds } from '../platform/clock.ts';
-import { SYSTEM, type Transaction, transact } from '../platform/database/database.ts';
+import { asEngine, SYSTEM, type Transaction, transact } from '../platform/database/database.ts';
 import { failure } from '../platform/errors.ts';
 import { ruleOf, ruleOfVersion } from '../rulebook/rulebook.ts';
 import type {
@@ -22,7 +23,7 @@ import type {
 } from './deeds.schema.ts';
 import * as sql from './deeds.sql.ts';
 import {
-  casesOf, type DeedWorld, isOpen, NO_CELL, noteCases, ownDeedsOf, panelViewOf,
+  casesOf, type DeedWorld, isOpen, NO_CELL, ownDeedsOf, panelViewOf,
 } from './views.ts';
 
 export {
@@ -51,7 +52,7 @@ export async function submitDeed(
   world: DeedWorld, person: Person, input: SubmitDeed,
 ): Promise<{ deed: OwnDeed; repeated: boolean }> {
   if (person.householdId !== input.householdId) throw failure('HOUSEHOLD_UNKNOWN');
-  return transact(world.database, actorOf(person), async (tx) => {
+  return actAs(world, { person, right: 'deeds.submit' }, async (tx) => {
     const repeated = await putDeed(tx, world, {
       ...input, submittedBy: person.id, taskId: null,
       source: person.client === 'simulated' ? 'simulated' : 'person',
@@ -118,7 +119,9 @@ async function recordStep(
   const body = {
     id: deed.id, state: deed.state, points: deed.points, cellIndex: now?.index ?? NO_CELL,
   };
-  const people = await peopleOfHouseholds(tx, [deed.householdId]);
+  // Who they are is none of the business of the one who decides.
+  const people = await asEngine(tx, SYSTEM.dispatch, (engine) =>
+    peopleOfHouseholds(engine, [deed.householdId]));
   announce(
     tx,
     { stream: `area:${areaNow}:queue`, kind: 'deed:changed', body },
@@ -133,8 +136,8 @@ async function recordStep(
 export async function castVote(
   world: DeedWorld, person: Person, deedId: string, input: CastVote,
 ): Promise<DeedCase> {
-  return transact(world.database, actorOf(person), async (tx) => {
-    const deed = await lockVisible(tx, world, person, deedId, 'deeds.decide');
+  return actAs(world, { person, right: 'deeds.decide' }, async (tx, scope) => {
+    const deed = await lockVisible(tx, world, { person, scope }, deedId);
     const votes = await sql.selectVotes(tx, [deedId]);
     const mine = votes.find((vote) => vote.personId === person.id);
     if (mine) {
@@ -166,17 +169,27 @@ function reasonOf(votes: readonly { reason?: string }[]): string | null {
 async function caseOf(
   tx: Transaction, world: DeedWorld, person: Person, deed: DeedRow,
 ): Promise<DeedCase> {
-  return (await casesOf(tx, world, person, [deed], 'a vote'))[0]!;
+  await noteDecision(tx, world, person, deed, 'a vote');
+  return (await casesOf(tx, world, person, [deed]))[0]!;
+}
+
+/** What a person did to a deed: each one is noted, however often. */
+async function noteDecision(
+  tx: Transaction, world: DeedWorld, person: Person, deed: DeedRow, purpose: string,
+): Promise<void> {
+  const { now, code, areaNow } = world.city.now.grid.placeOf(deed.cellId);
+  await noteAccess(tx, person, purpose, now?.code ?? code, areaNow);
 }
 
 async function lockVisible(
-  tx: Transaction, world: DeedWorld, person: Person, deedId: string,
-  right: 'deeds.decide' | 'deeds.reverse',
+  tx: Transaction, world: DeedWorld, { person, scope }: { person: Person; scope: Scope },
+  deedId: string,
 ): Promise<DeedRow> {
   const deed = await sql.lockDeed(tx, deedId);
-  const area = deed && world.city.now.grid.placeOf(deed.cellId).areaNow;
   // A foreign deed answers like a missing one.
-  if (!deed || !mayIn(person, right, area!)) throw failure('NOT_FOUND');
+  if (!deed || !scope.covers(world.city.now.grid.placeOf(deed.cellId).areaNow)) {
+    throw failure('NOT_FOUND');
+  }
   if (deed.submittedBy === person.id
     || (person.householdId !== null && deed.householdId === person.householdId)) {
     throw failure('OWN_DEED');
@@ -293,9 +306,9 @@ async function settleHold(
 export async function reverseDeed(
   world: DeedWorld, person: Person, deedId: string, input: ReverseDeed,
 ): Promise<DeedView> {
-  return transact(world.database, actorOf(person), async (tx) => {
-    const deed = await lockVisible(tx, world, person, deedId, 'deeds.reverse');
-    await noteCases(tx, world, person, [deed], 'a reversal');
+  return actAs(world, { person, right: 'deeds.reverse' }, async (tx, scope) => {
+    const deed = await lockVisible(tx, world, { person, scope }, deedId);
+    await noteDecision(tx, world, person, deed, 'a reversal');
     const known = await sql.selectReversal(tx, deedId);
     if (known) {
       if (known.id !== input.id) throw failure('STATE_CONFLICT', { state: deed.state });

@@ -1,10 +1,11 @@
 /** What who may see of deeds: their own household, the panel, the supervisor of that very area. */
-import { actorOf, noteAccess, noteLooks, type Person } from '../access/access.ts';
+import type { Person } from '../access/access.ts';
 import { LIMITS } from '../config.ts';
 import type { CityHolder } from '../city/city.ts';
-import { areasTouched, cellIdsFor } from '../households/households.ts';
+import { actAs, type Look, readAs, scopeOf } from '../grid/scope.ts';
+import { areasTouched } from '../households/households.ts';
 import type { Clock } from '../platform/clock.ts';
-import { type Database, type Transaction, transact } from '../platform/database/database.ts';
+import type { Database, Transaction } from '../platform/database/database.ts';
 import { failure } from '../platform/errors.ts';
 import { encodePointTile, type TileAddress, tileBounds4326 } from '../platform/tile.ts';
 import { ruleOfVersion } from '../rulebook/rulebook.ts';
@@ -63,15 +64,14 @@ export async function ownDeedsOf(
   }));
 }
 
-/** Deeds as the panel sees them; the look is noted in their areas. */
+/** Deeds as the panel sees them. */
 export async function casesOf(
-  tx: Transaction, world: DeedWorld, person: Person, rows: readonly DeedRow[], purpose: string,
+  tx: Transaction, world: DeedWorld, person: Person, rows: readonly DeedRow[],
 ): Promise<DeedCase[]> {
   const votes = await sql.selectVotes(tx, rows.map((row) => row.id));
   const since = new Date(world.clock().getTime() - 365 * 86_400_000).toISOString();
   const like = new Map((await sql.countLike(tx, [...new Set(rows.map((r) => r.typeId))], since))
     .map((row) => [row.typeId, row]));
-  await noteCases(tx, world, person, rows, purpose);
   return rows.map((row) => {
     const rule = ruleOfVersion(world.city.now.rulebook, row.typeId, row.ruleVersion);
     const here = votes.filter((vote) => vote.deedId === row.id);
@@ -85,21 +85,11 @@ export async function casesOf(
   });
 }
 
-/** What a person did to a deed: each one is noted, however often. */
-const DECISIONS = new Set(['a vote', 'a reversal']);
-
-/** Notes a look of the panel: at one deed in its cell, or at a list of so many. */
-export async function noteCases(
-  tx: Transaction, world: DeedWorld, person: Person, rows: readonly DeedRow[], purpose: string,
-): Promise<void> {
-  const cells = rows.map((row) => world.city.now.grid.placeOf(row.cellId));
-  if (DECISIONS.has(purpose)) {
-    for (const { code, areaNow } of cells) await noteAccess(tx, person, purpose, code, areaNow);
-    return;
-  }
-  await noteLooks(tx, person, {
-    purpose, subject: String(cells.length), areas: cells.map((cell) => cell.areaNow), isList: true });
-}
+/** A list that the panel looks at: how many deeds, in which areas. */
+const lookAt = (world: Pick<DeedWorld, 'city'>, rows: readonly DeedRow[]): Look => ({
+  subject: String(rows.length), isList: true,
+  areas: rows.map((row) => world.city.now.grid.placeOf(row.cellId).areaNow),
+});
 
 /** One more than a page was read: it tells whether there is a next one. */
 function cut<Row extends { id: string }>(
@@ -112,13 +102,14 @@ function cut<Row extends { id: string }>(
 
 /** The panel's open decisions in its areas, oldest first; never its own deeds. */
 export async function readQueue(world: DeedWorld, person: Person): Promise<DeedQueue> {
-  const cellIds = cellIdsFor(world.city.now.grid, person, 'deeds.decide');
-  return transact(world.database, actorOf(person), async (tx) => {
+  const asking = { person, right: 'deeds.decide', purpose: 'open decisions' } as const;
+  return readAs(world, asking, async (tx, { cellIds }, look) => {
     const rows = await sql.selectQueue(
       tx, cellIds, person.id, person.householdId, LIMITS.QUEUE_MAX);
+    look(lookAt(world, rows));
     return {
       waiting: rows[0]?.waiting ?? 0, oldestAt: rows[0]?.oldestAt ?? null,
-      items: await casesOf(tx, world, person, rows, 'open decisions'),
+      items: await casesOf(tx, world, person, rows),
     };
   });
 }
@@ -127,11 +118,12 @@ export async function readQueue(world: DeedWorld, person: Person): Promise<DeedQ
 export async function readDecided(
   world: DeedWorld, person: Person, before: Place | null, limit: number,
 ): Promise<Page<DeedCase>> {
-  const cellIds = cellIdsFor(world.city.now.grid, person, 'deeds.decide');
-  return transact(world.database, actorOf(person), async (tx) => {
+  const asking = { person, right: 'deeds.decide', purpose: 'last decisions' } as const;
+  return readAs(world, asking, async (tx, { cellIds }, look) => {
     const found = await sql.selectDecided(tx, cellIds, person.householdId, before, limit + 1);
     const { rows, next } = cut(found, limit, (row) => row.decidedAt);
-    return { items: await casesOf(tx, world, person, rows, 'last decisions'), next };
+    look(lookAt(world, rows));
+    return { items: await casesOf(tx, world, person, rows), next };
   });
 }
 
@@ -141,7 +133,7 @@ export async function readOwnDeeds(
 ): Promise<Page<OwnDeed>> {
   const { householdId } = person;
   if (!householdId) throw failure('HOUSEHOLD_UNKNOWN');
-  return transact(world.database, actorOf(person), async (tx) => {
+  return actAs(world, { person, right: 'household.own' }, async (tx) => {
     const found = await sql.selectOwn(tx, householdId, before, limit + 1);
     const { rows, next } = cut(found, limit, (row) => row.submittedAt);
     return { items: await ownDeedsOf(tx, world, rows), next };
@@ -173,15 +165,15 @@ export async function listDeeds(
     });
   }
   const cell = cellCode === null ? undefined : world.city.now.grid.byCode.get(cellCode);
-  const cellIds = cellIdsFor(world.city.now.grid, person, 'deeds.exact')
-    .filter((id) => cellCode === null || world.city.now.grid.placeOf(id).now?.id === cell?.id);
-  return transact(world.database, actorOf(person), async (tx) => {
+  const asking = { person, right: 'deeds.exact', purpose: 'deeds with their places' } as const;
+  return readAs(world, asking, async (tx, scope, look) => {
+    const cellIds = scope.cellIds.filter((id) =>
+      cellCode === null || (cell && world.city.now.grid.placeOf(id).now?.id === cell.id));
     const found = await sql.selectDeeds(tx, { ...query, cellIds, limit: query.limit + 1 });
     const { rows, next } = cut(found, query.limit, (row) => row.occurredAt);
     const items = rows.map((row) => ({ ...shownOf(world, row), point: pointOf(row) }));
     const areas = cell && cellIds.length ? [cell.areaPath] : items.map((item) => item.areaPath);
-    await noteLooks(tx, person, {
-      purpose: 'deeds with their places', subject: cellCode ?? bbox!.join(','), areas });
+    look({ subject: cellCode ?? bbox!.join(','), areas });
     return { items, next };
   });
 }
@@ -210,16 +202,20 @@ export async function deedTile(
   world: DeedWorld, person: Person, address: TileAddress, from: string | null, to: string | null,
 ): Promise<Uint8Array> {
   if (address.z < LIMITS.EXACT_ZOOM_MIN) return new Uint8Array();
+  const { grid } = world.city.now;
   const filter = {
-    exactCells: cellIdsFor(world.city.now.grid, person, 'deeds.exact'),
-    openCells: cellIdsFor(world.city.now.grid, person, 'deeds.decide'),
+    exactCells: scopeOf(grid, person, 'deeds.exact').cellIds,
+    openCells: scopeOf(grid, person, 'deeds.decide').cellIds,
     personId: person.id, householdId: person.householdId, from, to,
   };
   const bounds = tileBounds4326(address);
-  const areas = areasTouched(world.city.now.grid, [...filter.exactCells, ...filter.openCells], bounds);
-  return transact(world.database, actorOf(person), async (tx) => {
-    await noteLooks(tx, person, {
-      purpose: 'map of deeds', subject: `${address.z}/${address.x}/${address.y}`, areas });
+  const asking = {
+    person, right: ['deeds.exact', 'deeds.decide'], purpose: 'map of deeds',
+  } as const;
+  return readAs(world, asking, async (tx, { cellIds }, look) => {
+    look({
+      subject: `${address.z}/${address.x}/${address.y}`, areas: areasTouched(grid, cellIds, bounds),
+    });
     const limit = LIMITS.TILE_FEATURES_MAX;
     if (world.database.engine !== 'embedded') {
       return sql.selectTile(tx, filter, address.z, address.x, address.y, limit);

@@ -2,10 +2,11 @@
  * Credit heat by cell for any window. PostgreSQL holds the truth; every process keeps a cube in
  * step with the news it has read. What leaves the server is suppressed first.
  */
-import { areasOf, type Person, within } from '../access/access.ts';
+import type { Person } from '../access/access.ts';
 import { LIMITS } from '../config.ts';
 import type { CityHolder } from '../city/city.ts';
 import type { Cell, Grid } from '../grid/grid.ts';
+import { scopeOf } from '../grid/scope.ts';
 import { announce } from '../platform/announce.ts';
 import { type Clock, dayFromText, dayNumber, dayText } from '../platform/clock.ts';
 import {
@@ -82,10 +83,11 @@ export function readWindow(
   return { from, to, categories: categoryIndices(rulebook, query.categories) };
 }
 
-/** True where the person may see a cell's figures whatever their size. */
-export function seesSmall(person: Person, cell: Cell): boolean {
-  return areasOf(person, 'households.exact').some((area) => within(cell.areaPath, area));
-}
+/** Where the person may see a cell's figures whatever their size. */
+export const seesSmall = (heat: Heat, person: Person): ((cell: Cell) => boolean) => {
+  const { covers } = scopeOf(heat.grid, person, 'households.exact');
+  return (cell) => covers(cell.areaPath);
+};
 
 /** The heat vector for a person: cells that are too small or have too few contributors are null. */
 export function heatFor(
@@ -104,9 +106,10 @@ export function heatFor(
       return [stream, Math.max(positions.get(stream) ?? 0, heat.positions.get(stream) ?? 0)];
     })),
   };
+  const sees = seesSmall(heat, person);
   for (const cell of cells) {
     const registered = heat.registered[cell.index] ?? 0;
-    const all = seesSmall(person, cell);
+    const all = sees(cell);
     const households = homes[cell.index] ?? 0;
     const shown = all || isShowable(registered, values.households[cell.index] ?? 0);
     if (!shown) view.suppressed += 1;
@@ -132,7 +135,7 @@ export function cellHeatFor(
   const registered = heat.registered[cell.index] ?? 0;
   const homes = heat.homes.households(window.from, window.to, window.categories);
   const households = homes[cell.index] ?? 0;
-  const all = seesSmall(person, cell);
+  const all = seesSmall(heat, person)(cell);
   const shown = all || isShowable(registered, values.households[cell.index] ?? 0);
   return {
     code, from: dayText(window.from), to: dayText(window.to), suppressed: !shown,

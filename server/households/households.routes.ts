@@ -1,8 +1,8 @@
 import Type from 'typebox';
 import type { CityHolder } from '../city/city.ts';
-import { actorOf } from '../access/access.ts';
+import { actAs } from '../grid/scope.ts';
 import { readAccount, readLines } from '../ledger/ledger.ts';
-import { type Database, transact } from '../platform/database/database.ts';
+import type { Database } from '../platform/database/database.ts';
 import { readTimeCursor, writeCursor } from '../platform/cursor.ts';
 import { failure } from '../platform/errors.ts';
 import type { App } from '../platform/http.ts';
@@ -38,7 +38,7 @@ function toLine(line: Line): PointsLine {
 }
 
 export default async function householdRoutes(app: App, options: HouseholdRoutes): Promise<void> {
-  const { database, city } = options;
+  const { city } = options;
   app.get('/api/households/mine', {
     config: { policy: 'household.own' },
     schema: { querystring: LinesQuery, response: { 200: OwnHousehold } },
@@ -49,7 +49,7 @@ export default async function householdRoutes(app: App, options: HouseholdRoutes
     const person = request.person!;
     const { householdId } = person;
     if (!householdId) throw failure('HOUSEHOLD_UNKNOWN');
-    return transact(database, actorOf(person), async (tx) => {
+    return actAs(options, { person, right: 'household.own' }, async (tx) => {
       const household = await readHousehold(tx, householdId);
       if (!household) throw failure('HOUSEHOLD_UNKNOWN');
       const { now, code, areaNow } = city.now.grid.placeOf(household.cellId);
@@ -73,6 +73,6 @@ export default async function householdRoutes(app: App, options: HouseholdRoutes
     const { z, x, y } = request.params;
     const address = parseTileAddress(z, x, y);
     if (!address) throw failure('BAD_REQUEST', { tile: 'address' });
-    return sendScopedTile(reply, await householdTile(database, city.now.grid, request.person!, address));
+    return sendScopedTile(reply, await householdTile(options, request.person!, address));
   });
 }

@@ -1,8 +1,9 @@
 /** Homes as points, each in one cell; exact only for those who need them. */
-import { areasOf, actorOf, noteLooks, type Person, within } from '../access/access.ts';
+import type { Person } from '../access/access.ts';
 import type { Grid } from '../grid/grid.ts';
+import { type Ground, readAs } from '../grid/scope.ts';
 import { LIMITS } from '../config.ts';
-import { type Database, type Transaction, transact } from '../platform/database/database.ts';
+import type { Transaction } from '../platform/database/database.ts';
 import { encodePointTile, type TileAddress, tileBounds4326 } from '../platform/tile.ts';
 import { countByCell, selectHomes, selectHousehold, selectInBounds, selectTile } from './households.sql.ts';
 
@@ -18,16 +19,6 @@ export function readHomes(tx: Transaction) {
 
 export function readHousehold(tx: Transaction, id: string) {
   return selectHousehold(tx, id);
-}
-
-/** Database ids of the cells, retired ones too, where the person holds the right now. */
-export function cellIdsFor(
-  grid: Grid, person: Person, right: Parameters<typeof areasOf>[1],
-): number[] {
-  const areas = areasOf(person, right);
-  return [...grid.places.values()]
-    .filter((place) => areas.some((area) => within(place.areaNow, area)))
-    .map((place) => place.id);
 }
 
 /** Paths of the areas of those of the cells that a box of degrees touches. */
@@ -46,16 +37,17 @@ export function areasTouched(
  * carry nothing but their place. Empty below zoom 14 and outside the areas held.
  */
 export async function householdTile(
-  database: Database, grid: Grid, person: Person, address: TileAddress,
+  ground: Ground, person: Person, address: TileAddress,
 ): Promise<Uint8Array> {
   if (address.z < LIMITS.EXACT_ZOOM_MIN) return new Uint8Array();
-  const cellIds = cellIdsFor(grid, person, 'households.exact');
   const bounds = tileBounds4326(address);
-  const areas = areasTouched(grid, cellIds, bounds);
-  return transact(database, actorOf(person), async (tx) => {
-    await noteLooks(tx, person, {
-      purpose: 'map of homes', subject: `${address.z}/${address.x}/${address.y}`, areas });
-    if (database.engine !== 'embedded') {
+  const asking = { person, right: 'households.exact', purpose: 'map of homes' } as const;
+  return readAs(ground, asking, async (tx, { cellIds }, look) => {
+    look({
+      subject: `${address.z}/${address.x}/${address.y}`,
+      areas: areasTouched(ground.city.now.grid, cellIds, bounds),
+    });
+    if (ground.database.engine !== 'embedded') {
       return selectTile(
         tx, cellIds, address.z, address.x, address.y, LIMITS.TILE_FEATURES_MAX);
     }

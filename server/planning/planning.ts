@@ -3,8 +3,8 @@
  * who did not take part. Reads, never writes.
  */
 import type { Person } from '../access/access.ts';
-import { areasOf, within } from '../access/access.ts';
 import { LIMITS } from '../config.ts';
+import { scopeOf } from '../grid/scope.ts';
 import { type Heat, seesSmall, type Window } from '../heat/heat.ts';
 import { dayText } from '../platform/clock.ts';
 import type { ParticipationRow, ParticipationView } from './planning.schema.ts';
@@ -18,8 +18,9 @@ import { wilsonInterval } from './wilson.ts';
 export function participationFor(
   heat: Heat, person: Person, window: Window,
 ): ParticipationView {
-  const areas = areasOf(person, 'planning.read');
-  const cells = heat.grid.cells.filter((cell) => areas.some((area) => within(cell.areaPath, area)));
+  const { covers } = scopeOf(heat.grid, person, 'planning.read');
+  const cells = heat.grid.cells.filter((cell) => covers(cell.areaPath));
+  const seesSmallOf = seesSmall(heat, person);
   const households = heat.homes.households(window.from, window.to, window.categories);
   const rows: ParticipationRow[] = [];
   const tooSmall: ParticipationView['tooSmall'] = [];
@@ -28,7 +29,7 @@ export function participationFor(
   for (const cell of cells) {
     const registered = heat.registered[cell.index] ?? 0;
     const took = Math.min(households[cell.index] ?? 0, registered);
-    const sees = seesSmall(person, cell);
+    const sees = seesSmallOf(cell);
     const small = registered < LIMITS.MIN_HOUSEHOLDS;
     const hidden = (small || took < LIMITS.MIN_CONTRIBUTORS) && !sees;
     if (hidden) withheld.push({ took, registered });

@@ -18,16 +18,18 @@ const collected = new WeakMap<Transaction, Announcement[]>();
 
 /** Announces news on a stream when, and only when, the transaction commits. */
 export function announce(tx: Transaction, ...items: Announcement[]): void {
-  const known = collected.get(tx);
+  // One statement for all of a transaction, whoever spoke in it.
+  const root = tx.root ?? tx;
+  const known = collected.get(root);
   if (known) {
     known.push(...items);
     return;
   }
   const list = [...items];
-  collected.set(tx, list);
-  onBeforeCommit(tx, async () => {
+  collected.set(root, list);
+  onBeforeCommit(root, async () => {
     await insertNews(
-      tx, list.map((item) => ({ ...item, detail: item.detail })), new Date().toISOString());
+      root, list.map((item) => ({ ...item, detail: item.detail })), new Date().toISOString());
   });
 }
 

@@ -2,7 +2,7 @@ import { VectorTile } from '@mapbox/vector-tile';
 import { PbfReader } from 'pbf';
 import { beforeAll, expect, it } from 'vitest';
 import { deedTile, type DeedWorld } from '../../server/deeds/deeds.ts';
-import { type Grid, readGrid } from '../../server/grid/grid.ts';
+import { readGrid } from '../../server/grid/grid.ts';
 import { householdTile } from '../../server/households/households.ts';
 import type { Person } from '../../server/access/access.ts';
 import { type Database, SYSTEM, transact } from '../../server/platform/database/database.ts';
@@ -10,13 +10,11 @@ import { describeOnNative } from '../support/engines.ts';
 
 describeOnNative('scoped tiles', 'boston', (clone) => {
   let database: Database;
-  let grid: Grid;
   let world: DeedWorld;
   let person: Person;
   beforeAll(async () => {
     database = await clone.open();
-    grid = await readGrid(database);
-    world = { database, city: { now: { grid } } } as DeedWorld;
+    world = { database, city: { now: { grid: await readGrid(database) } } } as DeedWorld;
     const [row] = await transact(database, SYSTEM.test, (tx) => tx.query<{ id: string }>(`select id from person where account = 'supervisor'`));
     person = { id: row!.id, account: 'supervisor', name: 's', householdId: null, client: 'person', roles: [{ role: 'supervisor', areaPath: 'boston' }] };
   });
@@ -33,8 +31,8 @@ describeOnNative('scoped tiles', 'boston', (clone) => {
   const ADDRESS = { z: 15, x: 9916, y: 12118 };
 
   it('of homes are the same by PostGIS and by the encoder in Node', async () => {
-    const golden = points(await householdTile(database, grid, person, ADDRESS), 'households');
-    const ours = points(await householdTile(inNode(), grid, person, ADDRESS), 'households');
+    const golden = points(await householdTile(world, person, ADDRESS), 'households');
+    const ours = points(await householdTile({ ...world, database: inNode() }, person, ADDRESS), 'households');
     expect(golden.length).toBeGreaterThan(20);
     expect(ours.length).toBe(golden.length);
     golden.forEach((point, i) => expect(Math.abs(point.x - ours[i]!.x) + Math.abs(point.y - ours[i]!.y)).toBeLessThanOrEqual(2));
@@ -51,7 +49,7 @@ describeOnNative('scoped tiles', 'boston', (clone) => {
   });
 
   it('hold nothing below zoom 14, whoever asks', async () => {
-    expect(await householdTile(database, grid, person, { z: 13, x: 2479, y: 3029 })).toHaveLength(0);
+    expect(await householdTile(world, person, { z: 13, x: 2479, y: 3029 })).toHaveLength(0);
     expect(await deedTile(world, person, { z: 13, x: 2479, y: 3029 }, null, null)).toHaveLength(0);
   });
 });
