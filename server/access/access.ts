@@ -181,7 +181,8 @@ export async function noteLooks(
 
 /** A transaction of this person by a right: person, right, areas and household are set in it. */
 export function transactAs<T>(
-  handle: Database | Transaction, { person, right }: { person: Person; right: Right | readonly Right[] },
+  handle: Database | Transaction,
+  { person, right }: { person: Person; right: Right | readonly Right[] },
   work: (tx: Transaction) => Promise<T>,
 ): Promise<T> {
   return transact(handle, actorBy(person, right), work);

@@ -57,8 +57,8 @@ export function actorBy(person: Person, right: Right | readonly Right[]): Actor 
   const rights = typeof right === 'string' ? [right] : right;
   const areas = [...new Set(rights.flatMap((one) => areasOf(person, one)))];
   return {
-    id: person.id, kind: 'person', scope: areas.join(' '), right: rights.join(' '),
-    household: person.householdId ?? '',
+    id: person.id, kind: 'person', scope: areas.join(' '),
+    facts: { right: rights.join(' '), household: person.householdId ?? '' },
   };
 }
 

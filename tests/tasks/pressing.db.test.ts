@@ -152,7 +152,7 @@ describeOnEngines('lists by pressure', 'boston', (clone) => {
   let office: Office;
   let base: string;
   beforeAll(async () => {
-    server = await startServer(await clone.open(), {}, { offerLifetimeSeconds: 30 });
+    server = await startServer(await clone.open());
     ask = asking(server);
     base = await listenOn(server);
     office = await openOffice(server, base);

@@ -15,10 +15,8 @@ export interface Actor {
   kind: 'person' | 'system';
   /** '*' or area paths separated by spaces. */
   scope: string;
-  /** The rights that the transaction is opened by, separated by spaces; none of the system's own. */
-  right?: string;
-  /** The household that the person belongs to. */
-  household?: string;
+  /** What else the database is told, by name: by which right, what is the person's own. */
+  facts?: Readonly<Record<string, string>>;
 }
 
 export interface Transaction extends Queryable {
@@ -77,15 +75,17 @@ const TRY_AGAIN = new Set(['40001', '40P01']);
 const hooks = new WeakMap<Transaction, (() => Promise<void>)[]>();
 
 /** What the database is told of an actor: read by row-level security. */
-const settingsOf = ({ id, scope, right = '', household = '' }: Actor): Record<string, string> => ({
-  'deedgrid.actor': id, 'deedgrid.scope': scope, 'deedgrid.right': right,
-  'deedgrid.household': household,
+const settingsOf = ({ id, scope, facts = {} }: Actor): Record<string, string> => ({
+  'deedgrid.actor': id, 'deedgrid.scope': scope,
+  ...Object.fromEntries(Object.entries(facts).map(([name, fact]) => [`deedgrid.${name}`, fact])),
 });
 
 async function tellActor(tx: Transaction, actor: Actor): Promise<void> {
-  const settings = Object.entries(settingsOf(actor));
-  const calls = settings.map((_, i) => `set_config($${2 * i + 1}::text, $${2 * i + 2}::text, true)`);
-  await tx.query(`select ${calls.join(', ')}`, settings.flat());
+  const settings = settingsOf(actor);
+  await tx.query(
+    `select set_config(name, value, true)
+     from unnest($1::text[], $2::text[]) as s (name, value) limit 100`,
+    [Object.keys(settings), Object.values(settings)]);
 }
 
 /**
@@ -97,7 +97,8 @@ export async function asEngine<T>(
 ): Promise<T> {
   assert(actor.kind === 'system', 'nobody becomes another person');
   if (tx.actor.kind === 'system') return work(tx);
-  await tellActor(tx, actor);
+  const unsaid = Object.fromEntries(Object.keys(tx.actor.facts ?? {}).map((name) => [name, '']));
+  await tellActor(tx, { ...actor, facts: unsaid });
   // Thrown: the transaction is rolled back, and its settings with it.
   const result = await work({ ...tx, actor, root: tx.root ?? tx });
   await tellActor(tx, tx.actor);
