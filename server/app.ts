@@ -72,6 +72,8 @@ export interface AppOptions {
   webDirectory?: string;
   /** Sweeps run by themselves; a test may sweep by hand. */
   sweeps?: boolean;
+  /** Of the settings that the first start puts. */
+  offerLifetimeSeconds?: number;
   /** A bench asks faster than any phone. */
   socketCallsPerSecondMax?: number;
   /** Routes of a bench that compares with ours in the same process. */
@@ -107,7 +109,7 @@ export async function buildApp(options: AppOptions): Promise<BuiltApp> {
   const setUp = createSetUpState();
   const city = await openCity(database, {
     noticeDays: config.noticeDays, panelQuorum: config.panelQuorum,
-    offerLifetimeSeconds: LIMITS.OFFER_LIFETIME_SECONDS,
+    offerLifetimeSeconds: options.offerLifetimeSeconds ?? LIMITS.OFFER_LIFETIME_SECONDS,
   }, [following.read, setUp.read]);
   const grid = { get now() { return city.now.grid; } };
   followHeat(following, realtime);
