@@ -4,8 +4,8 @@
  */
 import { readFile } from 'node:fs/promises';
 import type { FeatureCollection } from 'geojson';
-import { createLocator } from '../server/grid/locator.ts';
-import type { Locator } from '../server/grid/locator.ts';
+import { createLocator } from '../cores/locator.ts';
+import type { Locator } from '../cores/locator.ts';
 import { CATEGORIES, DEED_NAMES, MONTHLY_CAP, NEIGHBORHOODS } from './boston/names.ts';
 import { type DeedTypes, readRequests } from './boston/requests.ts';
 import type {

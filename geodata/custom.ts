@@ -5,7 +5,7 @@
  */
 import { IANAZone } from 'luxon';
 import { LIMITS } from '../server/config.ts';
-import { createLocator } from '../server/grid/locator.ts';
+import { createLocator } from '../cores/locator.ts';
 import type {
   Area,
   CitySource,

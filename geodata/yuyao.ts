@@ -3,7 +3,7 @@
  * (borders, cells, homes, deeds, tasks) generated from a seed. Nothing here is about real people.
  */
 import { strict as assert } from 'node:assert';
-import { createLocator } from '../server/grid/locator.ts';
+import { createLocator } from '../cores/locator.ts';
 import type { CitySource, SourceArea, SourceCell } from './city-source.ts';
 import { readTable } from './csv.ts';
 import { viewOf } from './geometry.ts';

@@ -1,5 +1,5 @@
 /** The requests of 2015 as tasks, and those that count as a deed; moved to the present. */
-import type { Locator } from '../../server/grid/locator.ts';
+import type { Locator } from '../../cores/locator.ts';
 import type {
   CitySource, SourceDeed, SourceDeedType, SourceHousehold, SourceTask,
 } from '../city-source.ts';

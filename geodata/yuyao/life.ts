@@ -1,5 +1,5 @@
 /** People of the model: where they live, what they did in the last year, what is to be done. */
-import type { Locator } from '../../server/grid/locator.ts';
+import type { Locator } from '../../cores/locator.ts';
 import type {
   SourceCell,
   SourceDeed,

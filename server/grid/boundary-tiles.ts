@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { fromGeojsonVt } from '@maplibre/vt-pbf';
 import GeoJSONVT from 'geojson-vt';
 import { askWorker } from '../platform/worker-thread.ts';
-import type { LocatorCell } from './locator.ts';
+import type { LocatorCell } from '../../cores/locator.ts';
 
 export interface BoundaryTile {
   gzip: Buffer;

@@ -10,7 +10,7 @@ import {
   selectAreas, selectCells, selectCity, selectGridVersion, selectLabels, selectRetiredCells,
   upsertCity,
 } from './grid.sql.ts';
-import { createLocator, type Locator } from './locator.ts';
+import { createLocator, type Locator } from '../../cores/locator.ts';
 import { type Cell, type CellPlace, placeCells } from './places.ts';
 
 export type { AreaRow, CityRow } from './grid.sql.ts';

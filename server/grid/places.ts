@@ -1,7 +1,7 @@
 /** Every cell that ever was: where it belonged, and which cell stands there now. */
 import type { CellView } from './grid.schema.ts';
 import type { RetiredCellRow } from './grid.sql.ts';
-import type { Locator } from './locator.ts';
+import type { Locator } from '../../cores/locator.ts';
 
 /** One cell as the server holds it: what travels, and the database's id. */
 export interface Cell extends CellView {

@@ -3,6 +3,7 @@
  * step with the news it has read. What leaves the server is suppressed first.
  */
 import type { Person } from '../access/access.ts';
+import { exact, type Figure, type Least, publish } from '../../cores/figures.ts';
 import { LIMITS } from '../config.ts';
 import type { CityHolder } from '../city/city.ts';
 import type { Cell, Grid } from '../grid/grid.ts';
@@ -89,41 +90,60 @@ export const seesSmall = (heat: Heat, person: Person): ((cell: Cell) => boolean)
   return (cell) => covers(cell.areaPath);
 };
 
+const LEAST: Least = {
+  households: LIMITS.MIN_HOUSEHOLDS, contributors: LIMITS.MIN_CONTRIBUTORS,
+};
+
+interface CellFigures {
+  registered: Figure<number>;
+  points: Figure<number>;
+  deeds: Figure<number>;
+  households: Figure<number>;
+}
+
+/** How each cell's figures may be seen in a window: exact where the person answers for the area. */
+function figuresFor(heat: Heat, person: Person, window: Window): (cell: Cell) => CellFigures {
+  const values = heat.cube.window(window.from, window.to, window.categories);
+  const homes = heat.homes.households(window.from, window.to, window.categories);
+  const seesExact = seesSmall(heat, person);
+  return (cell) => {
+    const at = (column: Int32Array) => exact(column[cell.index] ?? 0);
+    const of = {
+      registered: at(heat.registered), points: at(values.points), deeds: at(values.deeds),
+      households: at(homes),
+    };
+    if (seesExact(cell)) return of;
+    const registered = of.registered.value;
+    // Points and deeds by who did them here; participation by who lives here and did any.
+    const done = { registered, contributors: values.households[cell.index] ?? 0 };
+    const living = { registered, contributors: of.households.value };
+    return {
+      registered: publish(of.registered, { registered, contributors: LEAST.contributors }, LEAST),
+      points: publish(of.points, done, LEAST), deeds: publish(of.deeds, done, LEAST),
+      households: publish(of.households, living, LEAST),
+    };
+  };
+}
+
 /** The heat vector for a person: cells that are too small or have too few contributors are null. */
 export function heatFor(
   heat: Heat, person: Person, window: Window, positions: ReadonlyMap<string, number>,
 ): HeatView {
   const { cells, version, leaves } = heat.grid;
-  const values = heat.cube.window(window.from, window.to, window.categories);
-  const homes = heat.homes.households(window.from, window.to, window.categories);
-  const view: HeatView = {
+  const figures = cells.map(figuresFor(heat, person, window));
+  const column = (name: keyof CellFigures) => figures.map((cell) => cell[name].value);
+  return {
     gridVersion: version, from: dayText(window.from), to: dayText(window.to),
-    registered: [], points: [], deeds: [], households: [],
+    registered: column('registered'), points: column('points'), deeds: column('deeds'),
+    households: column('households'),
     minHouseholds: LIMITS.MIN_HOUSEHOLDS, minContributors: LIMITS.MIN_CONTRIBUTORS,
-    suppressed: 0,
+    suppressed: figures.filter((cell) => cell.points.value === null).length,
     asOf: Object.fromEntries(leaves.map((leaf) => {
       const stream = `area:${leaf}:heat`;
       return [stream, Math.max(positions.get(stream) ?? 0, heat.positions.get(stream) ?? 0)];
     })),
   };
-  const sees = seesSmall(heat, person);
-  for (const cell of cells) {
-    const registered = heat.registered[cell.index] ?? 0;
-    const all = sees(cell);
-    const households = homes[cell.index] ?? 0;
-    const shown = all || isShowable(registered, values.households[cell.index] ?? 0);
-    if (!shown) view.suppressed += 1;
-    view.registered.push(registered >= LIMITS.MIN_HOUSEHOLDS || shown ? registered : null);
-    view.points.push(shown ? values.points[cell.index] ?? 0 : null);
-    view.deeds.push(shown ? values.deeds[cell.index] ?? 0 : null);
-    view.households.push(all || isShowable(registered, households) ? households : null);
-  }
-  return view;
 }
-
-const isShowable = (registered: number, households: number) =>
-  registered >= LIMITS.MIN_HOUSEHOLDS && households >= LIMITS.MIN_CONTRIBUTORS;
-
 
 /** One cell's figures and trend. Error: NOT_FOUND. */
 export function cellHeatFor(
@@ -131,19 +151,14 @@ export function cellHeatFor(
 ): CellHeatView {
   const cell = heat.grid.byCode.get(code);
   if (!cell) throw failure('NOT_FOUND', { cell: code });
-  const values = heat.cube.window(window.from, window.to, window.categories);
-  const registered = heat.registered[cell.index] ?? 0;
-  const homes = heat.homes.households(window.from, window.to, window.categories);
-  const households = homes[cell.index] ?? 0;
-  const all = seesSmall(heat, person)(cell);
-  const shown = all || isShowable(registered, values.households[cell.index] ?? 0);
+  const { registered, points, deeds, households } = figuresFor(heat, person, window)(cell);
+  const suppressed = points.value === null;
   return {
-    code, from: dayText(window.from), to: dayText(window.to), suppressed: !shown,
-    registered: registered >= LIMITS.MIN_HOUSEHOLDS || shown ? registered : null,
-    points: shown ? values.points[cell.index] ?? 0 : null,
-    deeds: shown ? values.deeds[cell.index] ?? 0 : null,
-    households: all || isShowable(registered, households) ? households : null,
-    trend: shown ? trendOf(heat.cube, cell.index, window, all) : [],
+    code, from: dayText(window.from), to: dayText(window.to), suppressed,
+    registered: registered.value, points: points.value, deeds: deeds.value,
+    households: households.value,
+    trend: suppressed ? []
+      : trendOf(heat.cube, cell.index, window, points.kind === 'exact'),
   };
 }
 

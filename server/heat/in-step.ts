@@ -10,7 +10,7 @@ import { dayFromText } from '../platform/clock.ts';
 import type { Transaction } from '../platform/database/database.ts';
 import type { Realtime } from '../platform/realtime.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
-import { createHeatCube, type HeatCube } from './cube.ts';
+import { createHeatCube, type HeatCube } from '../../cores/heat-cube.ts';
 import { selectCredits, selectRollup } from './heat.sql.ts';
 
 /** What the news carries to each process's cube; never sent to a client. */

@@ -4,7 +4,7 @@
  */
 import { LIMITS } from '../config.ts';
 import { dayText } from '../platform/clock.ts';
-import type { HeatCube, TrendBucket } from './cube.ts';
+import type { HeatCube, TrendBucket } from '../../cores/heat-cube.ts';
 import type { CellHeatView } from './heat.schema.ts';
 
 type Trend = CellHeatView['trend'];

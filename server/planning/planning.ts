@@ -8,7 +8,7 @@ import { scopeOf } from '../grid/scope.ts';
 import { type Heat, seesSmall, type Window } from '../heat/heat.ts';
 import { dayText } from '../platform/clock.ts';
 import type { ParticipationRow, ParticipationView } from './planning.schema.ts';
-import { wilsonInterval } from './wilson.ts';
+import { wilsonInterval } from '../../cores/wilson.ts';
 
 /**
  * Participation by cell in the person's areas: participating / registered households with the 95 %

@@ -11,7 +11,7 @@ import type { Clock } from '../platform/clock.ts';
 import { type Database, SYSTEM, type Transaction, transact } from '../platform/database/database.ts';
 import { failure } from '../platform/errors.ts';
 import type { Realtime } from '../platform/realtime.ts';
-import { createNearestIndex, type NearestIndex } from './nearest-index.ts';
+import { createNearestIndex, type NearestIndex } from '../../cores/nearest-index.ts';
 import type { OwnShift, ReportPosition, WorkerView } from './workers.schema.ts';
 import * as sql from './workers.sql.ts';
 

@@ -1,8 +1,8 @@
 /** The pure cores against their references: no database. */
 import { readBoston } from '../../geodata/boston.ts';
 import { buildBoundaryTiles } from '../../server/grid/boundary-tiles.ts';
-import { createHeatCube } from '../../server/heat/cube.ts';
-import { createNearestIndex, greatCircleMeters } from '../../server/workers/nearest-index.ts';
+import { createHeatCube } from '../../cores/heat-cube.ts';
+import { createNearestIndex, greatCircleMeters } from '../../cores/nearest-index.ts';
 import { atMost, type Figure, interleave, median, reported, timed } from './figures.ts';
 
 function randomFrom(seed: number) {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { once } from '../../server/grid/grid.ts';
-import { createLocator } from '../../server/grid/locator.ts';
+import { createLocator } from '../../cores/locator.ts';
 
 const square = (x: number, y: number, side = 1) => ({
   type: 'Polygon' as const,

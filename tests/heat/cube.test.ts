@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Credit, createHeatCube } from '../../server/heat/cube.ts';
+import { type Credit, createHeatCube } from '../../cores/heat-cube.ts';
 
 const CELLS = 5;
 const CATEGORIES = 3;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createHeatCube } from '../../server/heat/cube.ts';
+import { createHeatCube } from '../../cores/heat-cube.ts';
 import { trendOf } from '../../server/heat/trend.ts';
 
 const DAY = 20_000;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { wilsonInterval } from '../../server/planning/wilson.ts';
+import { wilsonInterval } from '../../cores/wilson.ts';
 
 describe('the Wilson interval', () => {
   it('agrees with worked examples', () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OwnWork, TaskView } from '../../server/tasks/tasks.schema.ts';
 import { sweepOffers } from '../../server/tasks/tasks.ts';
-import { greatCircleMeters } from '../../server/workers/nearest-index.ts';
+import { greatCircleMeters } from '../../cores/nearest-index.ts';
 import { describeOnEngines } from '../support/engines.ts';
 import { connect, listenOn, startServer, type TestServer, until, type Visitor } from '../support/server.ts';
 

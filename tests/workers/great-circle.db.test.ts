@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { SYSTEM, transact } from '../../server/platform/database/database.ts';
-import { greatCircleMeters } from '../../server/workers/nearest-index.ts';
+import { greatCircleMeters } from '../../cores/nearest-index.ts';
 import { describeOnEngines } from '../support/engines.ts';
 
 type Pair = [lon1: number, lat1: number, lon2: number, lat2: number];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createNearestIndex, greatCircleMeters } from '../../server/workers/nearest-index.ts';
+import { createNearestIndex, greatCircleMeters } from '../../cores/nearest-index.ts';
 
 const place = fc.record({
   lon: fc.double({ min: -180, max: 180, noNaN: true }), lat: fc.double({ min: -90, max: 90, noNaN: true }),

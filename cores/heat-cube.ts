@@ -3,7 +3,6 @@
  * set of categories costs one subtraction per cell; participating households exactly, from sorted
  * events per cell. A pure core: no clock, no database.
  */
-import assert from 'node:assert';
 
 /** A posted deed, or its reversal (an id of its own, negative points, `reversed`). */
 export interface Credit {
@@ -51,6 +50,10 @@ export interface TrendBucket {
   day: number; points: number; deeds: number;
   /** Opaque numbers of the contributors; never leave the server. */
   participants: ReadonlySet<number>;
+}
+
+function assert(holds: boolean, what: string): asserts holds {
+  if (!holds) throw new Error(`the heat cube was asked for what cannot be: ${what}`);
 }
 
 /** Category in the low byte of an event's key. */
