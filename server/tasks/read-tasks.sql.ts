@@ -244,3 +244,16 @@ export async function countHandled(q: Queryable, workerId: string): Promise<numb
   );
   return rows[0]!.total;
 }
+
+/** What each of these workers has in hand, and is asked: by the task's id. */
+export async function selectHeld(q: Queryable, workerIds: readonly string[]) {
+  return q.query<{ workerId: string; taskId: string; isOffer: boolean }>(
+    `select a.worker_id as "workerId", a.task_id as "taskId", false as "isOffer"
+     from assignment a where a.state = 'active' and a.worker_id = any ($1::uuid[])
+     union all
+     select o.worker_id, o.task_id, true
+     from offer o where o.state = 'open' and o.worker_id = any ($1::uuid[])
+     limit 20000`,
+    [workerIds],
+  );
+}

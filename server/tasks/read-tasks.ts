@@ -16,7 +16,7 @@ import type {
 import { TASK_STATES } from './tasks.schema.ts';
 import * as sql from './read-tasks.sql.ts';
 import {
-  selectAbility, selectOpenOffer, selectTask, type TaskDetail,
+  selectOpenOffer, selectTask, type TaskDetail,
 } from './tasks.sql.ts';
 
 const OPEN_STATES: readonly TaskState[] =
@@ -243,16 +243,22 @@ export async function listWorkers(
   const facts = all.slice(0, query.limit);
   const now = world.clock().getTime();
   return transact(world.database, actorOf(person), async (tx) => {
-    const abilities = new Map((await selectAbility(tx, facts.map((f) => f.id), null))
-      .map((row) => [row.id, row]));
+    const held = await sql.selectHeld(tx, facts.map((f) => f.id));
+    const taskIds = new Map<string, string[]>(facts.map(({ id }) => [id, []]));
+    const asked = new Map<string, string>();
+    for (const { workerId, taskId, isOffer } of held) {
+      if (isOffer) asked.set(workerId, taskId);
+      else taskIds.get(workerId)?.push(taskId);
+    }
     const workers = facts.map((worker) => ({
       id: worker.id, name: worker.name, areaPath: worker.areas[0]!,
       point: isShownIn(world, areas, worker)
         ? world.workers.index.position(worker.id) ?? null : null,
       seenAt: worker.seenAt === null ? null : new Date(worker.seenAt).toISOString(),
       freshness: freshnessOf(worker.seenAt, now),
-      load: abilities.get(worker.id)?.load ?? 0,
-      hasOffer: abilities.get(worker.id)?.hasOffer ?? false, simulated: worker.simulated,
+      load: taskIds.get(worker.id)?.length ?? 0, hasOffer: asked.has(worker.id),
+      taskIds: taskIds.get(worker.id) ?? [], offeredTaskId: asked.get(worker.id) ?? null,
+      simulated: worker.simulated,
     }));
     return {
       workers, total: visible.length,

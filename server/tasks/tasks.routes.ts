@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import type { Person } from '../access/access.ts';
 import { readBounds } from '../platform/bounds.ts';
+import { LIMITS } from '../config.ts';
 import {
   isId, isInstant, readCheckedCursor, readIdCursor, readTimeCursor, writeCursor,
 } from '../platform/cursor.ts';
@@ -148,7 +149,11 @@ function readRoutes(app: App, world: TaskWorld): void {
     const { workers, total, last } = await listWorkers(world, request.person!, {
       after: readIdCursor(request.query.cursor), limit: request.query.limit ?? 1000,
     });
-    return { workers, total, nextCursor: last === null ? null : writeCursor([last]) };
+    return {
+      workers, total, nextCursor: last === null ? null : writeCursor([last]),
+      at: world.clock().toISOString(), ageingSeconds: LIMITS.WORKER_LIVE_SECONDS,
+      staleSeconds: LIMITS.WORKER_SEEN_MAX_SECONDS,
+    };
   });
 }
 

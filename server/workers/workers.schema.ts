@@ -14,6 +14,9 @@ export const WorkerView = Strict({
   /** Tasks accepted and not yet handled. */
   load: Type.Integer(),
   hasOffer: Type.Boolean(),
+  /** Which: with them the load can follow the news of tasks. */
+  taskIds: Type.Array(Id),
+  offeredTaskId: Nullable(Id),
   simulated: Type.Boolean(),
 });
 export type WorkerView = Static<typeof WorkerView>;
@@ -22,6 +25,10 @@ export const WorkerPage = Strict({
   /** How many there are in all. */
   total: Type.Integer(),
   nextCursor: Nullable(Type.String()),
+  /** The server's clock, and the ages in seconds from which a position is ageing, and stale. */
+  at: Instant,
+  ageingSeconds: Type.Integer(),
+  staleSeconds: Type.Integer(),
 });
 export type WorkerPage = Static<typeof WorkerPage>;
 

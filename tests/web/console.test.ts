@@ -60,7 +60,8 @@ describe('one area for everything', () => {
     });
     const outlines = { type: 'FeatureCollection' as const, features: [square('t/1', 0), square('t/2', 1)] };
     const worker = (id: string, point: [number, number] | null, areaPath: string): WorkerView => ({
-      id, name: id, areaPath, point, seenAt: null, freshness: 'live', load: 0, hasOffer: false, simulated: false });
+      id, name: id, areaPath, point, seenAt: null, freshness: 'live', load: 0, hasOffer: false, taskIds: [], offeredTaskId: null,
+      simulated: false });
     const all = [worker('a', [0.5, 0.5], 't'), worker('b', [1.5, 0.5], 't'), worker('c', null, 't/1'), worker('d', null, 't/2')];
     expect(workersIn(all, 't/1', outlines).map((one) => one.id)).toEqual(['a', 'c']);
     expect(workersIn(all, null, outlines)).toHaveLength(4);

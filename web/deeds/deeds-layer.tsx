@@ -1,6 +1,7 @@
 /** Exact deeds and homes for those who may see them, from zoom 14: scoped tiles, never kept. */
-import { useEffect, useRef } from 'react';
+import { useEffect } from 'react';
 import { useMap } from '../map/map-view.tsx';
+import { usePaced } from '../platform/pace.ts';
 import { useNews } from '../platform/socket.tsx';
 
 const SOURCES = [
@@ -10,6 +11,8 @@ const SOURCES = [
 const ZOOM_MIN = 14;
 /** Deeds that are posted one after the other ask for the tiles once. */
 const AGAIN_MILLISECONDS = 1000;
+/** About so many fill a screen. */
+const TILES = 6;
 
 /** `from`, `to`: instants of the window's ends. */
 export function ExactLayer({ from, to }: { from: string; to: string }) {
@@ -36,13 +39,11 @@ export function ExactLayer({ from, to }: { from: string; to: string }) {
       }
     };
   }, [map, styled, from, to]);
-  const pending = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useNews('heat:changed', () => {
-    pending.current ??= setTimeout(() => {
-      pending.current = undefined;
-      if (map.getZoom() >= ZOOM_MIN && map.getSource('deeds')) map.refreshTiles('deeds');
-    }, AGAIN_MILLISECONDS);
-  });
-  useEffect(() => () => clearTimeout(pending.current), []);
+  const askAgain = usePaced(() => {
+    if (map.getZoom() < ZOOM_MIN || !map.getSource('deeds')) return 0;
+    map.refreshTiles('deeds');
+    return TILES;
+  }, AGAIN_MILLISECONDS);
+  useNews('heat:changed', askAgain);
   return null;
 }

@@ -7,6 +7,7 @@ import type { RulebookView } from '../../server/rulebook/rulebook.schema.ts';
 import { api } from '../platform/api.ts';
 import { newId } from '../platform/id.ts';
 import { useFormats, useName } from '../platform/i18n/format.ts';
+import { usePaced } from '../platform/pace.ts';
 import { useNews } from '../platform/socket.tsx';
 import { Ago } from '../ui/ago.tsx';
 import { isTyping } from '../ui/keys.ts';
@@ -15,13 +16,16 @@ import { Decided } from './decided.tsx';
 
 const NOTHING: DeedCase[] = [];
 const REASON_LENGTH_MIN = 3;
+const GATHER_MILLISECONDS = 100;
 
 function useDeedQueue() {
   const client = useQueryClient();
-  useNews('deed:changed', () => {
+  const askAgain = usePaced(() => {
     void client.invalidateQueries({ queryKey: ['deed-queue'] });
     void client.invalidateQueries({ queryKey: ['deeds-decided'] });
-  });
+    return 2;
+  }, GATHER_MILLISECONDS);
+  useNews('deed:changed', askAgain);
   return useQuery({ queryKey: ['deed-queue'], queryFn: api.deedQueue });
 }
 

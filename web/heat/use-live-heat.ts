@@ -1,11 +1,14 @@
 /** The heat vector, asked again when news says that figures changed; an older answer never wins. */
-import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, type Query, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import type { HeatView } from '../../server/heat/heat.schema.ts';
 import { api, type WindowQuery } from '../platform/api.ts';
+import { usePaced } from '../platform/pace.ts';
 import { useNews } from '../platform/socket.tsx';
 
 const DEBOUNCE_MILLISECONDS = 60;
+/** What is counted from posted deeds. */
+const FIGURES = ['heat', 'cell-heat', 'cell-deeds', 'participation'];
 const GLOW_MILLISECONDS = 800;
 /** Another server process may be a moment behind the news: how often and how long to wait for it. */
 const BEHIND_TRIES_MAX = 10;
@@ -55,19 +58,16 @@ export function useLiveHeat(window: WindowQuery, enabled: boolean): LiveHeat {
     },
   });
   const [glowing, setGlowing] = useState(NONE);
-  const pending = useRef<ReturnType<typeof setTimeout>>(undefined);
   const fading = useRef<ReturnType<typeof setTimeout>>(undefined);
   const shown = useRef<HeatView>(undefined);
+  const askAgain = usePaced(() => {
+    const predicate = ({ queryKey }: Query) => FIGURES.includes(String(queryKey[0]));
+    void client.invalidateQueries({ predicate });
+    return client.getQueryCache().findAll({ type: 'active', predicate }).length;
+  }, DEBOUNCE_MILLISECONDS);
   useNews('heat:changed', (_, { stream, seq }) => {
     heard.current.set(stream, seq);
-    // A running wait is left alone: under steady news the map would otherwise never move.
-    pending.current ??= setTimeout(() => {
-      pending.current = undefined;
-      void client.invalidateQueries({ queryKey: ['heat'] });
-      void client.invalidateQueries({ queryKey: ['cell-heat'] });
-      void client.invalidateQueries({ queryKey: ['cell-deeds'] });
-      void client.invalidateQueries({ queryKey: ['participation'] });
-    }, DEBOUNCE_MILLISECONDS);
+    askAgain();
   });
   const { data } = query;
   useEffect(() => {
@@ -79,10 +79,7 @@ export function useLiveHeat(window: WindowQuery, enabled: boolean): LiveHeat {
     clearTimeout(fading.current);
     fading.current = setTimeout(() => setGlowing(NONE), GLOW_MILLISECONDS);
   }, [data]);
-  useEffect(() => () => {
-    clearTimeout(pending.current);
-    clearTimeout(fading.current);
-  }, []);
+  useEffect(() => () => clearTimeout(fading.current), []);
   return {
     heat: data, loading: query.isPending && enabled, error: data ? null : query.error,
     retry: () => void query.refetch(), glowing,

@@ -112,7 +112,7 @@ export function MapView(props: MapViewProps) {
     look.current = { theme, zh };
     const { map } = context;
     map.setStyle(buildStyle(city, outlines, theme, zh, location.origin), { diff: false });
-    map.once('idle', () => setContext((now) => now && { ...now, styled: now.styled + 1 }));
+    map.once('style.load', () => setContext((now) => now && { ...now, styled: now.styled + 1 }));
   }, [theme, zh, context, city, outlines]);
 
   useEffect(() => {

@@ -3403,10 +3403,16 @@ export interface paths {
                                 freshness: "live" | "ageing" | "stale";
                                 load: number;
                                 hasOffer: boolean;
+                                taskIds: string[];
+                                offeredTaskId: string | null;
                                 simulated: boolean;
                             }[];
                             total: number;
                             nextCursor: string | null;
+                            /** Format: date-time */
+                            at: string;
+                            ageingSeconds: number;
+                            staleSeconds: number;
                         };
                     };
                 };

@@ -2,12 +2,15 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api } from '../platform/api.ts';
 
+/** Somebody else may switch it: rarely, and no news says so. */
+const REFRESH_MILLISECONDS = 600_000;
+
 /** Shows that life is simulated, and lets staff switch it off and on. */
 export function SimulationSwitch({ may }: { may: boolean }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const query = useQuery({
-    queryKey: ['simulation'], queryFn: api.simulation, refetchInterval: 30_000,
+    queryKey: ['simulation'], queryFn: api.simulation, refetchInterval: REFRESH_MILLISECONDS,
   });
   const turn = useMutation({
     mutationFn: api.switchSimulation,

@@ -3,13 +3,15 @@ import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-quer
 import { useEffect, useState } from 'react';
 import type { TaskView } from '../../server/tasks/tasks.schema.ts';
 import { api } from '../platform/api.ts';
+import { usePaced } from '../platform/pace.ts';
 import { useNews } from '../platform/socket.tsx';
 
 const KEY = ['tasks'];
 const PAGE = 500;
 /** A city with more open tasks than this is read by area; the board says that it is cut. */
 export const TASKS_MAX = 10_000;
-const SUMMARY_MILLISECONDS = 60_000;
+const SUMMARY_MILLISECONDS = 120_000;
+const GATHER_MILLISECONDS = 100;
 const isOpen = (task: TaskView) =>
   task.state !== 'closed' && task.state !== 'cancelled' && !task.backlog;
 
@@ -48,11 +50,15 @@ export function useLiveTasks(enabled: boolean) {
   const client = useQueryClient();
   const heard = heardBy(client);
   const query = useQuery({ queryKey: KEY, queryFn: () => readAll(heard), enabled });
+  const countAgain = usePaced(() => {
+    void client.invalidateQueries({ queryKey: ['task-summary'] });
+    return 1;
+  }, GATHER_MILLISECONDS);
   useNews('task:changed', (task) => {
     if (client.isFetching({ queryKey: KEY, exact: true })) heard.set(task.id, task);
     client.setQueryData<TaskView[]>(KEY, (known) => known && withTask(known, task));
     client.setQueryData<TaskView>(['task', task.id], (known) => known && task);
-    void client.invalidateQueries({ queryKey: ['task-summary'] });
+    countAgain();
     void client.invalidateQueries({ queryKey: ['candidates', task.id] });
   });
   return query;
