@@ -17,6 +17,8 @@ export interface Credit {
   participant: number;
   points: number;
   reversed?: boolean;
+  /** Points that a deed counted before gets later: no deed and no participant more. */
+  pointsOnly?: boolean;
 }
 
 export interface RollupRow { cell: number; day: number; category: number; points: number; deeds: number }
@@ -204,10 +206,10 @@ export function createHeatCube(options: {
       applied.add(credit.id);
       if (applied.size > APPLIED_IDS_KEPT) applied.delete(applied.values().next().value!);
       ensureDay(credit.day);
-      const one = credit.reversed ? -1 : 1;
+      const one = credit.pointsOnly ? 0 : credit.reversed ? -1 : 1;
       add(credit.category, credit.day, credit.cell, credit.points, one);
       add(categories, credit.day, credit.cell, credit.points, one);
-      insertEvent(credit);
+      if (!credit.pointsOnly) insertEvent(credit);
       return true;
     },
     window: (from, to, named) => ({

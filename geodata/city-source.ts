@@ -76,6 +76,8 @@ export interface SourceTask {
   typeName: string;
   categoryId: string | null;
   title: string;
+  /** The title in both languages, where the source has both. */
+  titles?: { nameZh: string; nameEn: string };
   lon: number;
   lat: number;
   cellIndex: number;

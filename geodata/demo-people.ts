@@ -13,7 +13,7 @@ const WORKERS = 60;
 const RESIDENTS = 20;
 
 const STAFF: { account: string; nameEn: string; nameZh: string; roles: Role[] }[] = [
-  { account: 'supervisor', nameEn: 'Supervisor', nameZh: '网格长', roles: ['supervisor'] },
+  { account: 'supervisor', nameEn: 'Supervisor', nameZh: '监管员', roles: ['supervisor'] },
   { account: 'dispatcher', nameEn: 'Dispatcher', nameZh: '派遣员', roles: ['dispatcher'] },
   { account: 'planner', nameEn: 'Planner', nameZh: '规划员', roles: ['planner'] },
   { account: 'auditor', nameEn: 'Auditor', nameZh: '审计员', roles: ['auditor'] },

@@ -174,7 +174,8 @@ async function putTasks(
       const isOld = t.status === 'open' && t.openedAt < oldest;
       if (isOld) backlog += 1;
       return {
-        id: t.id, title: t.title, categoryId: t.categoryId, note: '', cellId: cell.id,
+        id: t.id, title: t.title, titleZh: t.titles?.nameZh ?? null,
+        titleEn: t.titles?.nameEn ?? null, categoryId: t.categoryId, note: '', cellId: cell.id,
         areaPath: cell.areaPath, lon: t.lon, lat: t.lat, address: t.address,
         state: t.status === 'closed' ? 'closed' as const : 'new' as const,
         priority: 'normal' as const, source: 'import' as const, filedBy: actor,

@@ -38,30 +38,43 @@ export async function selectPointDifferences(q: Queryable) {
 }
 
 /**
- * Credits of the heat that are not what the deeds say: one for a deed that was posted, a negative
- * one when it was taken back; same cell, day in the city's time, category, household and points.
- * Both ways: a credit without a deed shows too.
+ * Credits of the heat that are not what the deeds say: one for a deed that was posted, one for
+ * what it got later, a negative one when it was taken back; same cell, day in the city's time,
+ * category, household, points and origin. Both ways: a credit without a deed shows too.
  */
 export async function selectCreditDifferences(q: Queryable) {
-  return q.query<{ deedId: string; deeds: 1 | -1; deed: object | null; heat: object | null }>(
-    `with told as (
-       select d.id, n.deeds, d.cell_id, (d.occurred_at at time zone c.time_zone)::date as day,
-         d.category_id, d.household_id as participant, n.deeds * d.points as points
-       from deed d cross join city c cross join (values (1), (-1)) n (deeds)
-       where (d.state = 'posted' and n.deeds = 1)
-         or (d.state = 'reversed' and exists (
-           select 1 from deed_step s where s.deed_id = d.id and s.state = 'posted'))
+  return q.query<{ deedId: string; deeds: 1 | 0 | -1; deed: object | null; heat: object | null }>(
+    `with counted as (
+       select d.id, d.cell_id, (d.occurred_at at time zone c.time_zone)::date as day,
+         d.category_id, d.household_id as participant, d.points, d.simulated, d.state
+       from deed d cross join city c
+       where d.state = 'posted' or (d.state = 'reversed' and exists (
+         select 1 from deed_step s where s.deed_id = d.id and s.state = 'posted'))
+     ), later as (
+       select deed_id, sum(points)::int as points from deed_raise where credited group by deed_id
+     ), told as (
+       select d.id, 1 as deeds, d.cell_id, d.day, d.category_id, d.participant,
+         d.points - coalesce(l.points, 0) as points, d.simulated
+       from counted d left join later l on l.deed_id = d.id
+       union all
+       select r.id, 0, d.cell_id, d.day, d.category_id, d.participant, r.points, d.simulated
+       from deed_raise r join counted d on d.id = r.deed_id where r.credited
+       union all
+       select d.id, -1, d.cell_id, d.day, d.category_id, d.participant, -d.points, d.simulated
+       from counted d where d.state = 'reversed'
      ), differences as materialized (
        select coalesce(e.id, h.id) as "deedId", coalesce(e.deeds, h.deeds) as deeds,
          case when e.id is not null then jsonb_build_object('cellId', e.cell_id, 'day', e.day,
-           'categoryId', e.category_id, 'household', e.participant, 'points', e.points)
+           'categoryId', e.category_id, 'household', e.participant, 'points', e.points,
+           'simulated', e.simulated)
          end as deed,
          case when h.id is not null then jsonb_build_object('cellId', h.cell_id, 'day', h.day,
-           'categoryId', h.category_id, 'household', h.participant, 'points', h.points)
+           'categoryId', h.category_id, 'household', h.participant, 'points', h.points,
+           'simulated', h.simulated)
          end as heat
        from told e full join heat_credit h on h.id = e.id and h.deeds = e.deeds
-       where (e.cell_id, e.day, e.category_id, e.participant, e.points)
-         is distinct from (h.cell_id, h.day, h.category_id, h.participant, h.points)
+       where (e.cell_id, e.day, e.category_id, e.participant, e.points, e.simulated) is distinct
+         from (h.cell_id, h.day, h.category_id, h.participant, h.points, h.simulated)
      )
      select * from differences order by "deedId", deeds limit 20`,
   );

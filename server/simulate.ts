@@ -65,7 +65,8 @@ const byHour = Array.from({ length: 24 }, (): Need[] => []);
 for (let i = 0; i < source.tasks.length; i += 7) {
   const task = source.tasks[i]!;
   byHour[hourOf(task.openedAt)]!.push({
-    title: task.title, categoryId: task.categoryId, point: [task.lon, task.lat],
+    title: task.title, titles: task.titles, categoryId: task.categoryId,
+    point: [task.lon, task.lat],
   });
 }
 const needNow = (): Need | undefined => {
@@ -84,7 +85,8 @@ const workers = Array.from({ length: 57 }, (_, i) => {
 });
 const residents = Array.from({ length: 15 }, (_, i) =>
   createResidentLife(createLife(base, token, `resident${i + 6}`), random));
-const panel = createPanelLife(createLife(base, token, 'panel3'), random);
+const panel = createPanelLife(createLife(base, token, 'panel3'), random,
+  zh ? '模拟评议：情况说明不够清楚' : 'simulated: not clear enough');
 const office = createOfficeLife(createLife(base, token, SIMULATION_ACCOUNT), needNow);
 
 let stopping = false;

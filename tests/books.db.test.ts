@@ -113,9 +113,10 @@ describeOnEngines('the books of a whole city', 'boston', (clone) => {
 
   it('show a deed on notice that holds nothing', async () => {
     expect(await broken(
-      `update deed set state = 'on_notice', notice_ends_at = now(), points = 5 where id =
-         (select id from deed where state = 'submitted' order by id limit 1)`,
-      `update deed set state = 'submitted', notice_ends_at = null, points = 0 where state = 'on_notice'`,
+      `update deed set state = 'on_notice', notice_ends_at = now(), points = 5, area_path = 'boston/01', issuer = 'issuer:boston/01'
+       where id = (select id from deed where state = 'submitted' order by id limit 1)`,
+      `update deed set state = 'submitted', notice_ends_at = null, points = 0, area_path = null, issuer = null
+       where state = 'on_notice'`,
     )).toEqual(['held points of a deed']);
     expect(await found()).toEqual([]);
   });

@@ -5,6 +5,7 @@ import type {
 } from '../city-source.ts';
 import { readTable } from '../csv.ts';
 import { sourceId } from '../ids.ts';
+import { REQUEST_NAMES_ZH } from './request-names.ts';
 import { iso, parseLocal, WEEK_MS } from '../local-time.ts';
 import type { LocalClock } from '../local-time.ts';
 
@@ -189,11 +190,14 @@ function shifted(request: Request, weeks: number, options: RequestsOptions): Tim
 function toTask(request: Request, times: Times, types: DeedTypes): SourceTask {
   const street = request.address.replace(TOWN, '').replace(/^INTERSECTION\b/, '')
     .replace(/ +/g, ' ').trim();
+  const title = street === '' ? request.type : `${request.type}, ${street}`;
+  const zh = REQUEST_NAMES_ZH[request.type];
   return {
     id: sourceId('task', 'boston', request.caseId),
     typeName: request.type,
     categoryId: types.get(request.type)?.categoryId ?? null,
-    title: street === '' ? request.type : `${request.type}, ${street}`,
+    title,
+    ...(zh && { titles: { nameZh: street === '' ? zh : `${zh} · ${street}`, nameEn: title } }),
     lon: request.lon,
     lat: request.lat,
     cellIndex: request.cellIndex,

@@ -197,6 +197,9 @@ export function makeTasks(
       typeName: kind.name,
       categoryId: kind.categoryId,
       title: `${kind.name} · ${cell.nameZh}`,
+      titles: {
+        nameZh: `${kind.name} · ${cell.nameZh}`, nameEn: `${kind.nameEn} · ${cell.nameEn}`,
+      },
       ...spot,
       address: `${cell.nameZh}附近`,
       openedAt: iso(opened),

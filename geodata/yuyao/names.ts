@@ -25,6 +25,7 @@ export const TOWNSHIP_NAMES_EN: Readonly<Record<string, string>> = {
 
 export interface TaskKind {
   name: string;
+  nameEn: string;
   categoryId: string | null;
   /** Time allowed, in hours. */
   hours: number;
@@ -32,18 +33,30 @@ export interface TaskKind {
 }
 
 export const TASK_KINDS: readonly TaskKind[] = [
-  { name: '路灯不亮', categoryId: 'public_facilities', hours: 48, weight: 5 },
-  { name: '路面破损', categoryId: 'public_facilities', hours: 120, weight: 4 },
-  { name: '井盖缺失', categoryId: 'public_facilities', hours: 8, weight: 2 },
-  { name: '河道漂浮物', categoryId: 'cleanliness', hours: 24, weight: 4 },
-  { name: '垃圾堆积', categoryId: 'cleanliness', hours: 12, weight: 6 },
-  { name: '乱贴小广告', categoryId: 'cleanliness', hours: 48, weight: 3 },
-  { name: '垃圾混投', categoryId: 'waste_sorting', hours: 24, weight: 4 },
-  { name: '消防通道堵塞', categoryId: 'safety_patrol', hours: 4, weight: 3 },
-  { name: '电动车违规充电', categoryId: 'safety_patrol', hours: 8, weight: 3 },
-  { name: '邻里纠纷', categoryId: null, hours: 72, weight: 3 },
-  { name: '独居老人走访', categoryId: 'elders_and_neighbours', hours: 48, weight: 4 },
-  { name: '树木倒伏', categoryId: 'public_facilities', hours: 8, weight: 2 },
+  { name: '路灯不亮', nameEn: 'Street light out', categoryId: 'public_facilities',
+    hours: 48, weight: 5 },
+  { name: '路面破损', nameEn: 'Road surface broken', categoryId: 'public_facilities',
+    hours: 120, weight: 4 },
+  { name: '井盖缺失', nameEn: 'Manhole cover missing', categoryId: 'public_facilities',
+    hours: 8, weight: 2 },
+  { name: '河道漂浮物', nameEn: 'Floating litter in the river', categoryId: 'cleanliness',
+    hours: 24, weight: 4 },
+  { name: '垃圾堆积', nameEn: 'Rubbish piled up', categoryId: 'cleanliness',
+    hours: 12, weight: 6 },
+  { name: '乱贴小广告', nameEn: 'Illegal posters', categoryId: 'cleanliness',
+    hours: 48, weight: 3 },
+  { name: '垃圾混投', nameEn: 'Waste not sorted', categoryId: 'waste_sorting',
+    hours: 24, weight: 4 },
+  { name: '消防通道堵塞', nameEn: 'Fire lane blocked', categoryId: 'safety_patrol',
+    hours: 4, weight: 3 },
+  { name: '电动车违规充电', nameEn: 'E-bike charged unsafely', categoryId: 'safety_patrol',
+    hours: 8, weight: 3 },
+  { name: '邻里纠纷', nameEn: 'Dispute between neighbours', categoryId: null,
+    hours: 72, weight: 3 },
+  { name: '独居老人走访', nameEn: 'Visit to an elder living alone', categoryId: 'elders_and_neighbours',
+    hours: 48, weight: 4 },
+  { name: '树木倒伏', nameEn: 'Fallen tree', categoryId: 'public_facilities',
+    hours: 8, weight: 2 },
 ];
 
 /** How often each type of deed is done, relative to the others; 1 when it is not named. */

@@ -58,6 +58,8 @@ export const OwnDeed = Strict({
   note: Type.String(),
   noticeEndsAt: Nullable(Instant),
   steps: Type.Array(DeedStep),
+  /** Points it got later: another deed was reversed, and the month's cap had room again. */
+  raises: Type.Array(Strict({ points: Type.Integer(), at: Instant })),
 });
 export type OwnDeed = Static<typeof OwnDeed>;
 

@@ -25,6 +25,8 @@ export interface DeedRow {
   /** Where it was decided and which account its points came from: null until it is approved. */
   areaPath: string | null;
   issuer: string | null;
+  /** Simulated life submitted it or voted on it. */
+  simulated?: boolean;
 }
 
 const DEED = `
@@ -32,7 +34,7 @@ const DEED = `
   d.rule_version as "ruleVersion", d.category_id as "categoryId", d.cell_id as "cellId",
   st_x(d.geom) as lon, st_y(d.geom) as lat, d.occurred_at as "occurredAt", d.note, d.state,
   d.source, d.task_id as "taskId", d.submitted_at as "submittedAt",
-  d.notice_ends_at as "noticeEndsAt", d.decided_at as "decidedAt", d.points,
+  d.notice_ends_at as "noticeEndsAt", d.decided_at as "decidedAt", d.points, d.simulated,
   d.request_hash as "requestHash", d.area_path as "areaPath", d.issuer`;
 
 /** Inserts deeds; a known id stays as it is. Returns the ids that were new. */
@@ -40,10 +42,11 @@ export async function insertDeeds(q: Queryable, rows: readonly DeedRow[]): Promi
   const found = await q.query<{ id: string }>(
     `insert into deed (id, household_id, submitted_by, type_id, rule_version, category_id, cell_id,
        geom, occurred_at, note, state, source, task_id, submitted_at, notice_ends_at, decided_at,
-       points, request_hash, area_path, issuer)
+       points, request_hash, area_path, issuer, simulated)
      select id, household_id, submitted_by, type_id, rule_version, category_id, cell_id,
        st_setsrid(st_makepoint(lon, lat), 4326), occurred_at, note, state, source, task_id,
-       submitted_at, notice_ends_at, decided_at, points, request_hash, area_path, issuer
+       submitted_at, notice_ends_at, decided_at, points, request_hash, area_path, issuer,
+       source = 'simulated'
      from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::int[], $6::text[], $7::int[],
        $8::float8[], $9::float8[], $10::timestamptz[], $11::text[], $12::text[], $13::text[],
        $14::uuid[], $15::timestamptz[], $16::timestamptz[], $17::timestamptz[], $18::int[],
@@ -92,6 +95,47 @@ export async function sumMonthlyPoints(
     [householdId, typeId, from, to],
   );
   return rows[0]!.sum;
+}
+
+/** Decided deeds of a household by type between two instants, in order of decision, locked. */
+export async function lockDecided(
+  q: Queryable, householdId: string, typeId: string, from: string, to: string,
+) {
+  return q.query<DeedRow>(
+    `select ${DEED} from deed d
+     where d.household_id = $1::uuid and d.type_id = $2::text
+       and d.state in ('posted', 'on_notice')
+       and d.occurred_at >= $3::timestamptz and d.occurred_at < $4::timestamptz
+     order by d.decided_at, d.id limit 10000 for update`,
+    [householdId, typeId, from, to],
+  );
+}
+
+export async function insertRaise(
+  q: Queryable,
+  row: {
+    id: string; deedId: string; afterDeedId: string; points: number; credited: boolean; at: string;
+  },
+) {
+  await q.query(
+    `insert into deed_raise (id, deed_id, after_deed_id, points, credited, at)
+     values ($1::uuid, $2::uuid, $3::uuid, $4::int, $5::boolean, $6::timestamptz)`,
+    [row.id, row.deedId, row.afterDeedId, row.points, row.credited, row.at],
+  );
+}
+
+/** What deeds got later, when the reversal of another made room under the month's cap. */
+export async function selectRaises(q: Queryable, deedIds: readonly string[]) {
+  return q.query<{ deedId: string; points: number; at: string }>(
+    `select deed_id as "deedId", points, at from deed_raise
+     where deed_id = any ($1::uuid[]) order by deed_id, at, id limit 20000`,
+    [deedIds],
+  );
+}
+
+/** Simulated life had a hand in it. */
+export async function markSimulated(q: Queryable, id: string) {
+  await q.query(`update deed set simulated = true where id = $1::uuid`, [id]);
 }
 
 export async function updateDeed(

@@ -10,14 +10,14 @@ import { locateCell } from '../grid/grid.ts';
 import { actAs, type Scope } from '../grid/scope.ts';
 import { addCredits } from '../heat/heat.ts';
 import {
-  holdTransfer, issuerOf, type NewTransfer, postTransfers, readHold, reverseSubject,
-  settleTransfer, transferId,
+  holdTransfer, issuerOf, postTransfers, readHolds, reverseSubject, settleTransfer,
 } from '../ledger/ledger.ts';
 import { announce } from '../platform/announce.ts';
-import { monthBounds } from '../platform/clock.ts';
 import { asEngine, SYSTEM, type Transaction, transact } from '../platform/database/database.ts';
 import { failure } from '../platform/errors.ts';
-import { ruleOf, ruleOfVersion } from '../rulebook/rulebook.ts';
+import { ruleOf } from '../rulebook/rulebook.ts';
+import { lockMonth, pointsUnderCap, raiseDeeds } from './caps.ts';
+import { creditOf, subjectOf, transferOf } from './credits.ts';
 import type {
   CastVote, DeedCase, DeedView, OwnDeed, ReverseDeed, SubmitDeed,
 } from './deeds.schema.ts';
@@ -30,6 +30,7 @@ export {
   deedTile, type DeedWorld, listDeeds, readDecided, readOwnDeeds, readQueue,
 } from './views.ts';
 export { insertDeeds, insertSteps } from './deeds.sql.ts';
+export { creditOf, householdOwner, transferOf } from './credits.ts';
 
 type DeedRow = sql.DeedRow;
 
@@ -41,8 +42,6 @@ const inOrder = (_key: string, value: unknown): unknown =>
 /** The same request has the same hash: a retry is known, another body under the same id refused. */
 export const requestHash = (input: unknown): string =>
   createHash('sha256').update(JSON.stringify(input, inOrder)).digest('base64url');
-
-export const householdOwner = (householdId: string): string => `member:${householdId}`;
 
 /**
  * Submits a deed for the person's own household. Idempotent by the client's id.
@@ -93,7 +92,7 @@ async function putDeed(
     ruleVersion: rule.version, categoryId: rule.categoryId, cellId: cell.id, lon: input.point[0],
     lat: input.point[1], occurredAt: input.occurredAt, note: input.note ?? '', state: 'submitted',
     source, taskId, submittedAt: now.toISOString(), noticeEndsAt: null, decidedAt: null, points: 0,
-    requestHash: hash, areaPath: null, issuer: null,
+    requestHash: hash, areaPath: null, issuer: null, simulated: source === 'simulated',
   };
   const added = await sql.insertDeeds(tx, [row]);
   // Two tries of one request at once: the other one was first.
@@ -108,13 +107,18 @@ function isRetry(known: DeedRow, hash: string): true {
   return true;
 }
 
-/** Notes a step of the way and tells the panel's queue and the household's people. */
+/** Notes a step of the way and tells of it. */
 async function recordStep(
   tx: Transaction, world: DeedWorld, deed: DeedRow, reason: string | null,
 ): Promise<void> {
   await sql.insertSteps(tx, [{
     deedId: deed.id, state: deed.state, at: world.clock().toISOString(), actor: tx.actor.id, reason,
   }]);
+  await tell(tx, world, deed);
+}
+
+/** Tells the panel's queue and the household's people how a deed is now. */
+async function tell(tx: Transaction, world: DeedWorld, deed: DeedRow): Promise<void> {
   const { areaNow, now } = world.city.now.grid.placeOf(deed.cellId);
   const body = {
     id: deed.id, state: deed.state, points: deed.points, cellIndex: now?.index ?? NO_CELL,
@@ -151,6 +155,10 @@ export async function castVote(
       id: input.id, deedId, personId: person.id, vote: input.vote, reason: input.reason ?? '',
     });
     if (!stored) throw failure('ID_REUSED', { id: input.id });
+    if (person.client === 'simulated' && !deed.simulated) {
+      deed.simulated = true;
+      await sql.markSimulated(tx, deedId);
+    }
     const like = votes.filter((vote) => vote.vote === input.vote);
     if (deed.state === 'submitted') await changeState(tx, world, deed, 'in_review', null);
     if (like.length + 1 >= world.city.now.settings.panelQuorum) {
@@ -208,12 +216,7 @@ async function changeState(
 }
 
 async function approve(tx: Transaction, world: DeedWorld, deed: DeedRow): Promise<void> {
-  const rule = ruleOfVersion(world.city.now.rulebook, deed.typeId, deed.ruleVersion);
-  await sql.lockHousehold(tx, deed.householdId);
-  const month = monthBounds(deed.occurredAt, world.city.now.grid.city!.timeZone);
-  const earned = await sql.sumMonthlyPoints(
-    tx, deed.householdId, deed.typeId, month.from, month.to);
-  deed.points = Math.max(0, Math.min(rule.points, rule.monthlyCap - earned));
+  deed.points = await pointsUnderCap(tx, world, deed);
   deed.areaPath = world.city.now.grid.placeOf(deed.cellId).areaNow;
   deed.issuer = issuerOf(deed.areaPath);
   const now = world.clock();
@@ -228,33 +231,11 @@ async function approve(tx: Transaction, world: DeedWorld, deed: DeedRow): Promis
   await postCredit(tx, world, deed);
 }
 
-const subjectOf = (deedId: string): string => `deed:${deedId}`;
-
-/** The transfer of a deed follows from its subject alone: it can be posted once only. */
-export function transferOf(
-  deed: Pick<DeedRow, 'id' | 'householdId' | 'issuer' | 'points'>, at: string,
-): NewTransfer {
-  assert(deed.issuer, 'a deed that is decided knows its issuer');
-  return {
-    id: transferId(subjectOf(deed.id)), debit: deed.issuer,
-    credit: householdOwner(deed.householdId), amount: deed.points, subject: subjectOf(deed.id), at,
-  };
-}
-
 async function postCredit(tx: Transaction, world: DeedWorld, deed: DeedRow): Promise<void> {
   await changeState(tx, world, deed, 'posted', null);
   await addCredits(tx, world.city.now.grid, [creditOf(deed)]);
 }
 
-export function creditOf(
-  deed: Pick<DeedRow, 'id' | 'cellId' | 'occurredAt' | 'categoryId' | 'householdId' | 'points'>,
-) {
-  return {
-    id: deed.id, cellId: deed.cellId, occurredAt: deed.occurredAt,
-    categoryId: deed.categoryId, participant: deed.householdId, points: deed.points,
-    deeds: 1 as const,
-  };
-}
 
 /**
  * Posts the deeds whose public notice is over, each in a transaction of its own: one that fails is
@@ -292,21 +273,25 @@ async function postDueNotice(world: DeedWorld, id: string, now: string): Promise
 async function settleHold(
   tx: Transaction, deed: DeedRow, step: 'post' | 'void', at: string,
 ): Promise<void> {
-  if (deed.points === 0) return;
-  const held = await readHold(tx, subjectOf(deed.id));
-  assert(held, 'a deed on notice holds its points');
-  await settleTransfer(tx, held, step, at);
+  const held = await readHolds(tx, subjectOf(deed.id));
+  const points = held.reduce((sum, transfer) => sum + transfer.amount, 0);
+  assert(points === deed.points, 'a deed on notice holds its points');
+  for (const transfer of held) await settleTransfer(tx, transfer, step, at);
 }
 
 /**
  * Takes a decision back. A posted deed: a counter-transfer and a negative credit, history stays. A
- * deed still on notice: the hold is voided, and it never reaches the heat.
+ * deed still on notice: the hold is voided, and it never reaches the heat. What the month's cap had
+ * cut from the household's later deeds of this type is given to them now.
  * Errors: NOT_FOUND, OWN_DEED, STATE_CONFLICT, LEDGER_BELOW_ZERO, ID_REUSED.
  */
 export async function reverseDeed(
   world: DeedWorld, person: Person, deedId: string, input: ReverseDeed,
 ): Promise<DeedView> {
   return actAs(world, { person, right: 'deeds.reverse' }, async (tx, scope) => {
+    // The household first: two decisions about its month wait for each other, not crosswise.
+    const householdId = (await sql.selectDeed(tx, deedId))?.householdId;
+    if (householdId) await sql.lockHousehold(tx, householdId);
     const deed = await lockVisible(tx, world, { person, scope }, deedId);
     await noteDecision(tx, world, person, deed, 'a reversal');
     const known = await sql.selectReversal(tx, deedId);
@@ -321,6 +306,7 @@ export async function reverseDeed(
       id: input.id, deedId, personId: person.id, reason: input.reason,
     });
     if (!stored) throw failure('ID_REUSED', { id: input.id });
+    const month = await lockMonth(tx, world, deed);
     const now = world.clock().toISOString();
     if (was === 'on_notice') await settleHold(tx, deed, 'void', now);
     else if (deed.points > 0) {
@@ -334,6 +320,8 @@ export async function reverseDeed(
         ...creditOf(deed), points: -deed.points, deeds: -1,
       }]);
     }
+    const standing = month.filter((one) => one.id !== deedId);
+    for (const raised of await raiseDeeds(tx, world, deed, standing)) await tell(tx, world, raised);
     return panelViewOf(world, deed);
   });
 }

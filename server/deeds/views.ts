@@ -55,12 +55,16 @@ export function panelViewOf(world: Pick<DeedWorld, 'city'>, row: DeedRow): DeedV
 export async function ownDeedsOf(
   tx: Transaction, world: DeedWorld, rows: readonly DeedRow[],
 ): Promise<OwnDeed[]> {
-  const steps = await sql.selectSteps(tx, rows.map((row) => row.id));
+  const ids = rows.map((row) => row.id);
+  const steps = await sql.selectSteps(tx, ids);
+  const raises = await sql.selectRaises(tx, ids);
   return rows.map((row) => ({
     ...shownOf(world, row), point: pointOf(row), points: row.points, note: row.note,
     noticeEndsAt: row.noticeEndsAt,
     steps: steps.filter((step) => step.deedId === row.id)
       .map(({ state, at, reason }) => ({ state, at, reason })),
+    raises: raises.filter((raise) => raise.deedId === row.id)
+      .map(({ points, at }) => ({ points, at })),
   }));
 }
 

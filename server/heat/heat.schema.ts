@@ -22,6 +22,11 @@ export const HeatView = Strict({
   deeds: Values,
   /** Participating households: distinct ones living in the cell with a deed in the window. */
   households: Values,
+  /**
+   * How many of a cell's deeds simulated life had a hand in; null also where this or the rest
+   * speaks of too few. Zeros where no simulation ever ran.
+   */
+  simulatedDeeds: Values,
   minHouseholds: Type.Integer(),
   minContributors: Type.Integer(),
   /** Cells withheld as too few to show. */
@@ -40,6 +45,7 @@ export const CellHeatView = Strict({
   points: Nullable(Type.Integer()),
   deeds: Nullable(Type.Integer()),
   households: Nullable(Type.Integer()),
+  simulatedDeeds: Nullable(Type.Integer()),
   /**
    * Up to 45 buckets of equal length, oldest first; empty when suppressed. A bucket with too few
    * contributors is null, and so are as many others as keep it from being found by subtraction.
@@ -51,5 +57,9 @@ export const CellHeatView = Strict({
 export type CellHeatView = Static<typeof CellHeatView>;
 
 /** News: figures of cells in this area changed; ask for the vector again. It names no cell. */
-export const HeatChanged = Strict({ area: Type.String() });
+export const HeatChanged = Strict({
+  area: Type.String(),
+  /** Simulated life alone had a hand in it. */
+  simulated: Type.Boolean(),
+});
 export type HeatChanged = Static<typeof HeatChanged>;

@@ -8,15 +8,17 @@ export interface CreditRow {
   participant: string;
   points: number;
   deeds: number;
+  simulated: boolean;
 }
 
 /** Adds credits and their day rollup in one statement; a known credit changes nothing. */
 export async function insertCredits(q: Queryable, rows: readonly CreditRow[]): Promise<number> {
   const found = await q.query<{ added: number }>(
     `with fresh as (
-       insert into heat_credit (id, cell_id, day, category_id, participant, points, deeds)
+       insert into heat_credit (id, cell_id, day, category_id, participant, points, deeds,
+         simulated)
        select * from unnest($1::uuid[], $2::int[], $3::date[], $4::text[], $5::uuid[], $6::int[],
-         $7::int[])
+         $7::int[], $8::boolean[])
        on conflict (id, deeds) do nothing
        returning cell_id, day, category_id, points, deeds
      ), rolled as (
@@ -31,7 +33,7 @@ export async function insertCredits(q: Queryable, rows: readonly CreditRow[]): P
      select count(*)::int as added from fresh`,
     [rows.map((r) => r.id), rows.map((r) => r.cellId), rows.map((r) => r.day),
       rows.map((r) => r.categoryId), rows.map((r) => r.participant), rows.map((r) => r.points),
-      rows.map((r) => r.deeds)],
+      rows.map((r) => r.deeds), rows.map((r) => r.simulated)],
   );
   return found[0]!.added;
 }
@@ -45,10 +47,12 @@ export async function selectRollup(q: Queryable) {
   );
 }
 
+/** Who took part in history: raises (deeds 0) say nothing new of that. */
 export async function selectCredits(q: Queryable) {
   return q.query<CreditRow>(
-    `select id, cell_id as "cellId", day, category_id as "categoryId", participant, points, deeds
-     from heat_credit limit 20000000`,
+    `select id, cell_id as "cellId", day, category_id as "categoryId", participant, points, deeds,
+       simulated
+     from heat_credit where deeds <> 0 limit 20000000`,
   );
 }
 

@@ -18,13 +18,17 @@ import { categoryIndices } from '../rulebook/rulebook.ts';
 import type { CellHeatView, HeatQuery, HeatView } from './heat.schema.ts';
 import { insertCredits, selectHeatTotals, selectRollupDrift } from './heat.sql.ts';
 import type { CreditDetail, Heat } from './in-step.ts';
+import { fewestIn } from './simulated.ts';
 import { trendOf } from './trend.ts';
 
 export { createHeat, followHeat, type Heat } from './in-step.ts';
 
-/** A posted deed, or its reversal (negative points, deeds -1), as heat. */
+/**
+ * A posted deed, its reversal (negative points, deeds -1), or points that it got later (deeds 0),
+ * as heat.
+ */
 export interface Credit {
-  /** The deed's: once with deeds 1, once with deeds -1. */
+  /** The deed's: once with deeds 1, once with deeds -1; of its own with deeds 0. */
   id: string;
   cellId: number;
   occurredAt: string;
@@ -32,7 +36,9 @@ export interface Credit {
   /** The household, opaque to the cube: counted once per window. */
   participant: string;
   points: number;
-  deeds: 1 | -1;
+  deeds: 1 | 0 | -1;
+  /** Simulated life had a hand in the deed. */
+  simulated: boolean;
 }
 
 /**
@@ -48,7 +54,7 @@ export async function addCredits(
   const rows: CreditDetail[] = credits.map((credit) => ({
     id: credit.id, cellId: credit.cellId, categoryId: credit.categoryId,
     day: dayText(dayNumber(credit.occurredAt, zone)), participant: credit.participant,
-    points: credit.points, deeds: credit.deeds,
+    points: credit.points, deeds: credit.deeds, simulated: credit.simulated,
   }));
   for (let at = 0; at < rows.length; at += 5000) {
     await insertCredits(tx, rows.slice(at, at + 5000));
@@ -56,11 +62,12 @@ export async function addCredits(
   if (quiet) return;
   const areaOf = (row: CreditDetail) => grid.placeOf(row.cellId).areaNow;
   for (const area of new Set(rows.map(areaOf))) {
+    const here = rows.filter((row) => areaOf(row) === area);
     announce(tx, {
       stream: `area:${area}:heat`,
       kind: 'heat:changed',
-      body: { area },
-      detail: { credits: rows.filter((row) => areaOf(row) === area) },
+      body: { area, simulated: here.every((row) => row.simulated) },
+      detail: { credits: here },
     });
   }
 }
@@ -99,18 +106,20 @@ interface CellFigures {
   points: Figure<number>;
   deeds: Figure<number>;
   households: Figure<number>;
+  simulatedDeeds: Figure<number>;
 }
 
 /** How each cell's figures may be seen in a window: exact where the person answers for the area. */
 function figuresFor(heat: Heat, person: Person, window: Window): (cell: Cell) => CellFigures {
   const values = heat.cube.window(window.from, window.to, window.categories);
   const homes = heat.homes.households(window.from, window.to, window.categories);
+  const simulated = heat.simulated.window(window.from, window.to, window.categories);
   const seesExact = seesSmall(heat, person);
   return (cell) => {
     const at = (column: Int32Array) => exact(column[cell.index] ?? 0);
     const of = {
       registered: at(heat.registered), points: at(values.points), deeds: at(values.deeds),
-      households: at(homes),
+      households: at(homes), simulatedDeeds: at(simulated.deeds),
     };
     if (seesExact(cell)) return of;
     const registered = of.registered.value;
@@ -121,6 +130,11 @@ function figuresFor(heat: Heat, person: Person, window: Window): (cell: Cell) =>
       registered: publish(of.registered, { registered, contributors: LEAST.contributors }, LEAST),
       points: publish(of.points, done, LEAST), deeds: publish(of.deeds, done, LEAST),
       households: publish(of.households, living, LEAST),
+      simulatedDeeds: publish(of.simulatedDeeds, {
+        registered, contributors: fewestIn(
+          { deeds: of.deeds.value, households: done.contributors },
+          { deeds: of.simulatedDeeds.value, households: simulated.households[cell.index] ?? 0 }),
+      }, LEAST),
     };
   };
 }
@@ -135,7 +149,7 @@ export function heatFor(
   return {
     gridVersion: version, from: dayText(window.from), to: dayText(window.to),
     registered: column('registered'), points: column('points'), deeds: column('deeds'),
-    households: column('households'),
+    households: column('households'), simulatedDeeds: column('simulatedDeeds'),
     minHouseholds: LIMITS.MIN_HOUSEHOLDS, minContributors: LIMITS.MIN_CONTRIBUTORS,
     suppressed: figures.filter((cell) => cell.points.value === null).length,
     asOf: Object.fromEntries(leaves.map((leaf) => {
@@ -151,12 +165,13 @@ export function cellHeatFor(
 ): CellHeatView {
   const cell = heat.grid.byCode.get(code);
   if (!cell) throw failure('NOT_FOUND', { cell: code });
-  const { registered, points, deeds, households } = figuresFor(heat, person, window)(cell);
+  const { registered, points, deeds, households, simulatedDeeds } =
+    figuresFor(heat, person, window)(cell);
   const suppressed = points.value === null;
   return {
     code, from: dayText(window.from), to: dayText(window.to), suppressed,
     registered: registered.value, points: points.value, deeds: deeds.value,
-    households: households.value,
+    households: households.value, simulatedDeeds: simulatedDeeds.value,
     trend: suppressed ? []
       : trendOf(heat.cube, cell.index, window, points.kind === 'exact'),
   };

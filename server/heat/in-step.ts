@@ -12,11 +12,12 @@ import type { Realtime } from '../platform/realtime.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
 import { createHeatCube, type HeatCube } from '../../cores/heat-cube.ts';
 import { selectCredits, selectRollup } from './heat.sql.ts';
+import { createSimulatedHeat, type SimulatedHeat } from './simulated.ts';
 
 /** What the news carries to each process's cube; never sent to a client. */
 export interface CreditDetail {
   id: string; cellId: number; day: string; categoryId: string; participant: string;
-  points: number; deeds: number;
+  points: number; deeds: number; simulated: boolean;
 }
 
 interface Snapshot {
@@ -24,6 +25,8 @@ interface Snapshot {
   cube: HeatCube;
   /** By where households live: who of a cell took part, wherever the deed was done. */
   homes: HeatCube;
+  /** The part of it in which simulated life had a hand. */
+  simulated: SimulatedHeat;
   /** Feature index of a household's home. */
   homeOf: ReadonlyMap<string, number>;
   /** Registered households by cell index. */
@@ -102,9 +105,12 @@ async function readHeat(
     return at ? [{ ...at, day: days[i] ?? 0, points: row.points, deeds: row.deeds }] : [];
   }));
   const participants = new Map<string, number>();
+  const simulated = createSimulatedHeat(cells.length);
   const events = credits.flatMap((row) => {
     const at = spotOf(grid, rulebook, row);
-    return at ? [eventOf(participants, row, at)] : [];
+    const found = at && eventOf(participants, row, at);
+    if (found && row.simulated) simulated.add({ ...found.event, deeds: row.deeds });
+    return found ? [found] : [];
   });
   cube.loadEvents(events.map(({ event }) => event));
   homes.loadEvents(events.flatMap(({ event, household }) => atHome(homeOf, event, household)));
@@ -113,7 +119,9 @@ async function readHeat(
     const index = indexOf(grid, row.cellId);
     if (index !== undefined) registered[index]! += row.count;
   }
-  return { cube, homes, homeOf, registered, positions, participants, grid, rulebook };
+  return {
+    cube, homes, simulated, homeOf, registered, positions, participants, grid, rulebook,
+  };
 }
 
 /** A home that no cell of today's grid covers. */
@@ -138,6 +146,7 @@ function eventOf(
     household: row.participant,
     event: {
       ...at, day: dayFromText(row.day), points: row.points, reversed: row.deeds < 0,
+      pointsOnly: row.deeds === 0,
       participant: numberOf(participants, row.participant),
     },
   };
@@ -165,7 +174,8 @@ function applyNews(heat: Snapshot, news: HeatNews): void {
     const { event, household } = eventOf(heat.participants, credit, at);
     // A reversal has the id of its deed.
     const id = credit.deeds < 0 ? `${credit.id}:reversed` : credit.id;
-    heat.cube.apply({ ...event, id });
+    const isNew = heat.cube.apply({ ...event, id });
+    if (isNew && credit.simulated) heat.simulated.add({ ...event, deeds: credit.deeds });
     for (const home of atHome(heat.homeOf, event, household)) heat.homes.apply({ ...home, id });
   }
 }

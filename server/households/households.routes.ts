@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import type { CityHolder } from '../city/city.ts';
 import { actAs } from '../grid/scope.ts';
-import { readAccount, readLines } from '../ledger/ledger.ts';
+import { readAccount, readLines, transferId } from '../ledger/ledger.ts';
 import type { Database } from '../platform/database/database.ts';
 import { readTimeCursor, writeCursor } from '../platform/cursor.ts';
 import { failure } from '../platform/errors.ts';
@@ -29,11 +29,13 @@ type Line = Awaited<ReturnType<typeof readLines>>[number];
 /** A held transfer and its settling are one line to the household: pending, posted or void. */
 function toLine(line: Line): PointsLine {
   const settled = { post_pending: 'posted', void_pending: 'void' } as const;
+  const deedId = line.subject.replace(/^deed:/, '');
+  // A database from before `transferId` has the deed's own id here.
+  const isFirst = line.id === transferId(line.subject) || line.id === deedId;
   return {
     transferId: line.id, amount: line.amount,
     state: line.kind === 'posted' ? 'posted' : line.settledBy ? settled[line.settledBy] : 'pending',
-    kind: line.amount < 0 ? 'reversal' : 'deed',
-    deedId: line.subject.replace(/^deed:/, ''), at: line.at,
+    kind: line.amount < 0 ? 'reversal' : isFirst ? 'deed' : 'raise', deedId, at: line.at,
   };
 }
 

@@ -7,7 +7,8 @@ export const PointsLine = Strict({
   /** Signed: earned is positive, taken back by a reversal is negative. */
   amount: Type.Integer(),
   state: OneOf(['posted', 'pending', 'void'] as const),
-  kind: OneOf(['deed', 'reversal'] as const),
+  /** raise: what a deed got later, when a reversal had made room under the month's cap. */
+  kind: OneOf(['deed', 'raise', 'reversal'] as const),
   deedId: Id,
   at: Instant,
 });

@@ -34,17 +34,16 @@ export async function selectAccount(q: Queryable, owner: string) {
   return rows[0];
 }
 
-/** The pending transfer of a subject. */
-export async function selectHold(q: Queryable, subject: string) {
-  const rows = await q.query<{
+/** The pending transfers of a subject. */
+export async function selectHolds(q: Queryable, subject: string) {
+  return q.query<{
     id: string; debit: string; credit: string; amount: number; subject: string; at: string;
   }>(
     `select t.id, d.owner as debit, c.owner as credit, t.amount, t.subject, t.at
      from transfer t join account d on d.id = t.debit join account c on c.id = t.credit
-     where t.subject = $1::text and t.kind = 'pending' limit 1`,
+     where t.subject = $1::text and t.kind = 'pending' order by t.at, t.id limit 1000`,
     [subject],
   );
-  return rows[0];
 }
 
 /** What issued points for a subject and took effect: at once, or when its hold was posted. */

@@ -9,7 +9,7 @@ import {
 } from '../platform/database/database.ts';
 import { failure } from '../platform/errors.ts';
 import {
-  callTransferAll, type LinePlace, selectAccount, selectDrift, selectHold, selectIssued,
+  callTransferAll, type LinePlace, selectAccount, selectDrift, selectHolds, selectIssued,
   selectLedgerTotals, selectLines, selectPendingDrift, type TransferRow,
 } from './ledger.sql.ts';
 
@@ -81,11 +81,11 @@ export async function holdTransfer(tx: Transaction, transfer: NewTransfer): Prom
 }
 
 /**
- * The transfer that was held for a subject, settled or not; undefined where nothing was. Read by
- * subject: databases from before `transferId` hold transfers whose id is the subject's own.
+ * The transfers that were held for a subject, settled or not. Read by subject: databases from
+ * before `transferId` hold transfers whose id is the subject's own.
  */
-export function readHold(tx: Transaction, subject: string): Promise<NewTransfer | undefined> {
-  return selectHold(tx, subject);
+export function readHolds(tx: Transaction, subject: string): Promise<NewTransfer[]> {
+  return selectHolds(tx, subject);
 }
 
 /** Settles a held transfer: posts or voids it. Error: LEDGER_SETTLED. */

@@ -110,7 +110,7 @@ export function createResidentLife(life: Life, random: Random) {
 }
 
 /** A panel member who decides on simulated deeds only: a person's deeds are for people. */
-export function createPanelLife(life: Life, random: Random) {
+export function createPanelLife(life: Life, random: Random, refusal: string) {
   return async (): Promise<void> => {
     if (!await life.enter()) return;
     const queue = await life.get<DeedQueue>('/api/deeds/queue');
@@ -118,11 +118,13 @@ export function createPanelLife(life: Life, random: Random) {
     if (!deed) return;
     await life.post(`/api/deeds/${deed.id}/votes`, random() < 0.92
       ? { id: randomUUID(), vote: 'approve' }
-      : { id: randomUUID(), vote: 'reject', reason: 'simulated: not clear enough' });
+      : { id: randomUUID(), vote: 'reject', reason: refusal });
   };
 }
 
-export interface Need { title: string; categoryId: string | null; point: Point }
+export interface Need {
+  title: string; titles?: { nameZh: string; nameEn: string } | undefined; categoryId: string | null; point: Point;
+}
 
 /** The office: files what the city's history holds for this hour, verifies what is handled. */
 export function createOfficeLife(life: Life, needs: () => Need | undefined) {
@@ -132,6 +134,9 @@ export function createOfficeLife(life: Life, needs: () => Need | undefined) {
       if (!need) return;
       await life.post('/api/tasks', {
         id: randomUUID(), title: need.title.slice(0, 120), point: need.point, dueInMinutes: 240,
+        ...(need.titles && { titles: {
+          nameZh: need.titles.nameZh.slice(0, 120), nameEn: need.titles.nameEn.slice(0, 120),
+        } }),
         ...(need.categoryId && { categoryId: need.categoryId }),
       });
     },

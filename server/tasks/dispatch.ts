@@ -149,11 +149,15 @@ export async function offerToChosen(
   }
 }
 
+export const titlesOf = ({ titleZh, titleEn }: Pick<sql.TaskRow, 'titleZh' | 'titleEn'>) =>
+  (titleZh && titleEn ? { nameZh: titleZh, nameEn: titleEn } : null);
+
 export function offerViewOf(
   task: sql.TaskRow, offer: Omit<sql.OfferRow, 'state'>, now: Date,
 ): OfferView {
   return {
-    id: offer.id, taskId: task.id, fence: offer.fence, title: task.title, note: task.note,
+    id: offer.id, taskId: task.id, fence: offer.fence, title: task.title, titles: titlesOf(task),
+    note: task.note,
     categoryId: task.categoryId, priority: task.priority, point: [task.lon, task.lat],
     address: task.address, distanceMeters: offer.distanceMeters, offeredAt: offer.offeredAt,
     expiresAt: offer.expiresAt, serverNow: now.toISOString(),

@@ -14,6 +14,7 @@ import type {
   OwnWork, TaskCells, TaskPage, TaskState, TaskSummary, TaskView,
 } from './tasks.schema.ts';
 import { TASK_STATES } from './tasks.schema.ts';
+import { countSimulated } from './origin.sql.ts';
 import * as sql from './read-tasks.sql.ts';
 import {
   selectOpenOffer, selectTask, type TaskDetail,
@@ -163,6 +164,19 @@ export async function readTask(
   });
 }
 
+/** How much of the counts simulated life had a hand in. */
+async function simulatedOf(
+  tx: Transaction, areas: readonly string[], when: { now: string; today: string },
+): Promise<TaskSummary['simulated']> {
+  const rows = await countSimulated(tx, areas, when);
+  const open = rows.filter((row) => row.state !== 'closed');
+  return {
+    byState: Object.fromEntries(open.map((row) => [row.state, row.count])),
+    overdue: open.reduce((sum, row) => sum + row.overdue, 0),
+    closedToday: rows.find((row) => row.state === 'closed')?.count ?? 0,
+  };
+}
+
 /** Counts of the person's areas, or of one area in them. */
 export async function summariseTasks(
   world: TaskWorld, person: Person, area: string | null,
@@ -183,6 +197,7 @@ export async function summariseTasks(
       overdue: sum((row) => row.overdue), backlog: sum((row) => row.backlog),
       closedToday: sum((row) => row.closedToday), at: now.toISOString(),
       nextDueAt: dues.sort()[0] ?? null, asOf: rows[0]?.heard ?? {},
+      simulated: await simulatedOf(tx, leaves, { now: now.toISOString(), today }),
     };
   });
 }

@@ -2,7 +2,7 @@
 import { mayIn, type Person } from '../access/access.ts';
 import type { DeedWorld } from '../deeds/deeds.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
-import type { DispatchWorld } from './dispatch.ts';
+import { type DispatchWorld, titlesOf } from './dispatch.ts';
 import type { TaskView } from './tasks.schema.ts';
 import type { TaskDetail } from './tasks.sql.ts';
 
@@ -14,9 +14,11 @@ export interface TaskWorld extends DispatchWorld, DeedWorld {
 export function viewOf(world: Pick<TaskWorld, 'grid'>, row: TaskDetail): TaskView {
   const { now, code } = world.grid.now.placeOf(row.cellId);
   return {
-    id: row.id, title: row.title, categoryId: row.categoryId, note: row.note,
-    point: [row.lon, row.lat], address: row.address, cellCode: now?.code ?? code, cellIndex: now?.index ?? -1,
+    id: row.id, title: row.title, titles: titlesOf(row), categoryId: row.categoryId,
+    note: row.note, point: [row.lon, row.lat], address: row.address,
+    cellCode: now?.code ?? code, cellIndex: now?.index ?? -1,
     areaPath: row.areaPath, state: row.state, priority: row.priority, source: row.source,
+    simulated: row.simulated,
     openedAt: row.openedAt, dueAt: row.dueAt, closedAt: row.closedAt, backlog: row.backlog,
     worker: row.workerId && row.workerName ? { id: row.workerId, name: row.workerName } : null,
     offer: row.offerId ? {

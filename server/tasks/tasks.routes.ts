@@ -10,9 +10,11 @@ import type { App } from '../platform/http.ts';
 import { Empty, Id, PageQuery, Strict } from '../platform/wire.schema.ts';
 import { WorkerPage } from '../workers/workers.schema.ts';
 import {
-  AnswerOffer, CancelTask, Candidates, DeclineOffer, FileTask, HandleTask, OwnWork, ReleaseTask,
-  ReportedPage, TaskCells, TaskPage, TaskQuery, TASK_STATES, TaskSummary, TaskView, VerifyTask,
+  AnswerOffer, CancelTask, Candidates, DeclineOffer, FileTask, HandleTask, OwnDay, OwnWork,
+  ReleaseTask, ReportedPage, TaskCells, TaskPage, TaskQuery, TASK_STATES, TaskSummary, TaskView,
+  VerifyTask,
 } from './tasks.schema.ts';
+import { readOwnDay } from './own-day.ts';
 import {
   countTaskCells, listPressing, listTasks, listWorkers, readOwnWork, readReported, readTask,
   summariseTasks,
@@ -121,6 +123,12 @@ function readRoutes(app: App, world: TaskWorld): void {
       before: readTimeCursor(request.query.cursor), limit: request.query.limit ?? 50,
     });
     return { ...work, nextCursor: last && writeCursor([last.at, last.id]) };
+  });
+  app.get('/api/tasks/mine/day', {
+    config: { policy: 'work.do' }, schema: { response: { 200: OwnDay } },
+  }, async (request, reply) => {
+    reply.header('cache-control', 'private, no-store');
+    return readOwnDay(world, request.person!);
   });
   app.get('/api/tasks/reported', {
     config: { policy: 'tasks.report' },

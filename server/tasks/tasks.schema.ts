@@ -17,10 +17,16 @@ export const TASK_SOURCES = ['person', 'import', 'simulated'] as const;
 export const PRIORITIES = ['normal', 'urgent'] as const;
 export const DECLINE_REASONS = ['too_far', 'busy', 'unsafe', 'other'] as const;
 
+const Titles = Strict({
+  nameZh: Type.String({ minLength: 2, maxLength: 120 }),
+  nameEn: Type.String({ minLength: 2, maxLength: 120 }),
+});
 export const FileTask = Strict({
   id: Id,
   title: Type.String({ minLength: 2, maxLength: 120 }),
   categoryId: Type.Optional(Type.String({ maxLength: 80 })),
+  /** The title in both languages, where whoever files it has both. */
+  titles: Type.Optional(Titles),
   note: Type.Optional(Note),
   point: LonLat,
   priority: Type.Optional(OneOf(PRIORITIES)),
@@ -36,7 +42,10 @@ export const OfferSummary = Strict({
 
 export const TaskView = Strict({
   id: Id,
+  /** As it was written. */
   title: Type.String(),
+  /** In both languages, where its source has both: a request type has, a person's words have not. */
+  titles: Nullable(Titles),
   categoryId: Nullable(Type.String()),
   note: Type.String(),
   point: LonLat,
@@ -47,6 +56,8 @@ export const TaskView = Strict({
   state: OneOf(TASK_STATES),
   priority: OneOf(PRIORITIES),
   source: OneOf(TASK_SOURCES),
+  /** Simulated life filed it or took a step of its work. */
+  simulated: Type.Boolean(),
   openedAt: Instant,
   dueAt: Nullable(Instant),
   closedAt: Nullable(Instant),
@@ -130,6 +141,12 @@ export const TaskSummary = Strict({
   /** When the next open task becomes overdue: but for news the counts stay as they are until then. */
   nextDueAt: Nullable(Instant),
   asOf: AsOf,
+  /** How much of the counts above simulated life filed or worked on: zeros where none runs. */
+  simulated: Strict({
+    byState: Type.Record(Type.String(), Type.Integer()),
+    overdue: Type.Integer(),
+    closedToday: Type.Integer(),
+  }),
 });
 export type TaskSummary = Static<typeof TaskSummary>;
 
@@ -160,6 +177,7 @@ export const OfferView = Strict({
   taskId: Id,
   fence: Type.Integer(),
   title: Type.String(),
+  titles: Nullable(Titles),
   note: Type.String(),
   categoryId: Nullable(Type.String()),
   priority: OneOf(PRIORITIES),
@@ -182,6 +200,23 @@ export const OwnWork = Strict({
   nextCursor: Nullable(Type.String()),
 });
 export type OwnWork = Static<typeof OwnWork>;
+
+/** A worker's day in figures: what they did, what waits in their area. No place, no household. */
+export const OwnDay = Strict({
+  handledToday: Type.Integer(),
+  /** Of those: verified by somebody else. */
+  closedToday: Type.Integer(),
+  waiting: Type.Integer(),
+  overdue: Type.Integer(),
+  urgent: Type.Integer(),
+  /** Tasks a worker may have in hand at once. */
+  tasksMax: Type.Integer(),
+  /** Where most waits. */
+  areas: Type.Array(Strict({
+    nameZh: Type.String(), nameEn: Type.String(), count: Type.Integer(),
+  })),
+});
+export type OwnDay = Static<typeof OwnDay>;
 
 export const AnswerOffer = Strict({ offerId: Id, fence: Type.Integer({ minimum: 1 }) });
 export type AnswerOffer = Static<typeof AnswerOffer>;

@@ -4,6 +4,9 @@ import type { TaskState, TaskView } from './tasks.schema.ts';
 export interface TaskRow {
   id: string;
   title: string;
+  /** The title in both languages, where its source has both. */
+  titleZh?: string | null;
+  titleEn?: string | null;
   categoryId: string | null;
   note: string;
   cellId: number;
@@ -31,6 +34,8 @@ export interface TaskRow {
 
 /** A task with who holds it and who is asked. */
 export interface TaskDetail extends TaskRow {
+  /** Simulated life filed it or took a step of its work. */
+  simulated: boolean;
   workerId: string | null;
   workerName: string | null;
   offerId: string | null;
@@ -44,14 +49,14 @@ export interface TaskDetail extends TaskRow {
 }
 
 const TASK = `
-  t.id, t.title, t.category_id as "categoryId", t.note, t.cell_id as "cellId",
+  t.id, t.title, t.title_zh as "titleZh", t.title_en as "titleEn", t.category_id as "categoryId", t.note, t.cell_id as "cellId",
   t.area_path as "areaPath", st_x(t.geom) as lon, st_y(t.geom) as lat, t.address, t.state,
   t.priority, t.source, t.filed_by as "filedBy", t.household_id as "householdId",
   t.opened_at as "openedAt", t.due_at as "dueAt", t.closed_at as "closedAt", t.backlog, t.fence,
   t.waiting_for as "waitingFor", t.handling_note as "handlingNote", t.handled_by as "handledBy",
   t.handled_at as "handledAt", t.deed_id as "deedId", t.request_hash as "requestHash"`;
 
-export const DETAIL = `${TASK},
+export const DETAIL = `${TASK}, t.simulated,
   coalesce(a.worker_id, t.handled_by) as "workerId", wp.name as "workerName", o.id as "offerId",
   o.worker_id as "offerWorkerId", op.name as "offerWorkerName", o.fence as "offerFence",
   o.offered_at as "offeredAt", o.expires_at as "expiresAt", o.distance_m as "distanceMeters",
@@ -67,20 +72,21 @@ export async function insertTasks(q: Queryable, rows: readonly TaskRow[]): Promi
   const found = await q.query<{ id: string }>(
     `insert into task (id, title, category_id, note, cell_id, area_path, geom, address, state,
        priority, source, filed_by, household_id, opened_at, due_at, closed_at, backlog, deed_id,
-       request_hash, told_state)
+       request_hash, title_zh, title_en, simulated, told_state)
      select id, title, category_id, note, cell_id, area_path,
        st_setsrid(st_makepoint(lon, lat), 4326), address, state, priority, source, filed_by,
-       household_id, opened_at, due_at, closed_at, backlog, deed_id, request_hash,
+       household_id, opened_at, due_at, closed_at, backlog, deed_id, request_hash, title_zh,
+       title_en, source = 'simulated',
        -- What a load brings is told by one "reload"; what people file by its own news.
        case when source = 'import' and not backlog and state not in ('closed', 'cancelled')
          then state end
      from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::int[], $6::text[],
        $7::float8[], $8::float8[], $9::text[], $10::text[], $11::text[], $12::text[], $13::uuid[],
        $14::uuid[], $15::timestamptz[], $16::timestamptz[], $17::timestamptz[], $18::boolean[],
-       $19::uuid[], $20::text[])
+       $19::uuid[], $20::text[], $21::text[], $22::text[])
        as n (id, title, category_id, note, cell_id, area_path, lon, lat, address, state, priority,
          source, filed_by, household_id, opened_at, due_at, closed_at, backlog, deed_id,
-         request_hash)
+         request_hash, title_zh, title_en)
      on conflict (id) do nothing returning id`,
     [rows.map((r) => r.id), rows.map((r) => r.title), rows.map((r) => r.categoryId),
       rows.map((r) => r.note), rows.map((r) => r.cellId), rows.map((r) => r.areaPath),
@@ -88,7 +94,8 @@ export async function insertTasks(q: Queryable, rows: readonly TaskRow[]): Promi
       rows.map((r) => r.state), rows.map((r) => r.priority), rows.map((r) => r.source),
       rows.map((r) => r.filedBy), rows.map((r) => r.householdId), rows.map((r) => r.openedAt),
       rows.map((r) => r.dueAt), rows.map((r) => r.closedAt), rows.map((r) => r.backlog),
-      rows.map((r) => r.deedId), rows.map((r) => r.requestHash)],
+      rows.map((r) => r.deedId), rows.map((r) => r.requestHash),
+      rows.map((r) => r.titleZh ?? null), rows.map((r) => r.titleEn ?? null)],
   );
   return found.map((row) => row.id);
 }
@@ -344,12 +351,22 @@ export async function updateTaskDeed(q: Queryable, taskId: string, deedId: strin
   await q.query(`update task set deed_id = $2::uuid where id = $1::uuid`, [taskId, deedId]);
 }
 
+/**
+ * Notes steps. A step of the work that simulated life takes marks its task for good; being asked
+ * and declining does not.
+ */
 export async function insertTaskSteps(
   q: Queryable,
   steps: readonly { taskId: string; state: string; at: string; actor: string; reason: string | null }[],
 ) {
   await q.query(
-    `insert into task_step (task_id, seq, state, at, actor, reason)
+    `with marked as (
+       update task set simulated = true
+       where id = any ($1::uuid[]) and not simulated
+         and current_setting('deedgrid.simulated', true) = 'true'
+         and $2::text[] && array['accepted', 'on_site', 'handled', 'closed']
+     )
+     insert into task_step (task_id, seq, state, at, actor, reason)
      select n.task_id, coalesce((select max(seq) from task_step s where s.task_id = n.task_id), 0)
        + row_number() over (partition by n.task_id order by n.ord), n.state, n.at, n.actor, n.reason
      from unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::text[], $5::text[])

@@ -45,6 +45,7 @@ export async function fileTask(
     const hash = requestHash([person.id, input]);
     const added = await sql.insertTasks(tx, [{
       id: input.id, title: input.title, categoryId,
+      titleZh: input.titles?.nameZh ?? null, titleEn: input.titles?.nameEn ?? null,
       note: input.note ?? '', cellId: cell.id, areaPath: cell.areaPath, lon: input.point[0],
       lat: input.point[1], address: '', state: files ? 'new' : 'reported',
       priority: input.priority ?? 'normal',

@@ -35,7 +35,11 @@ export type WorkerPage = Static<typeof WorkerPage>;
 export const ShiftView = Strict({ id: Id, startedAt: Instant, endedAt: Nullable(Instant) });
 export type ShiftView = Static<typeof ShiftView>;
 export const StartShift = Strict({ id: Id });
-export const OwnShift = Strict({ shift: Nullable(ShiftView) });
+/** `place`: where the worker was last, while the shift is open; a phone that comes new asks for it. */
+export const OwnShift = Strict({
+  shift: Nullable(ShiftView),
+  place: Type.Optional(Strict({ point: LonLat, seenAt: Instant })),
+});
 export type OwnShift = Static<typeof OwnShift>;
 
 export const ReportPosition = Strict({
@@ -51,5 +55,7 @@ export const WorkersMoved = Strict({
 export type WorkersMoved = Static<typeof WorkersMoved>;
 
 /** News: a worker came on or went off shift. */
-export const WorkerChanged = Strict({ id: Id, name: Type.String(), onShift: Type.Boolean() });
+export const WorkerChanged = Strict({
+  id: Id, name: Type.String(), onShift: Type.Boolean(), simulated: Type.Boolean(),
+});
 export type WorkerChanged = Static<typeof WorkerChanged>;

@@ -106,6 +106,17 @@ export async function deletePosition(q: Queryable, workerId: string) {
   await q.query(`delete from worker_position where worker_id = $1::uuid`, [workerId]);
 }
 
+/** Where a worker on shift was last. */
+export async function selectPlace(q: Queryable, workerId: string) {
+  const rows = await q.query<{ lon: number; lat: number; seenAt: string }>(
+    `select st_x(l.geog::geometry) as lon, st_y(l.geog::geometry) as lat, l.seen_at as "seenAt"
+     from worker_position l join shift s on s.worker_id = l.worker_id and s.ended_at is null
+     where l.worker_id = $1::uuid limit 1`,
+    [workerId],
+  );
+  return rows[0];
+}
+
 export interface PositionRow {
   workerId: string;
   lon: number;

@@ -170,14 +170,15 @@ export function freshnessOf(seenAt: number | null, now: number): WorkerView['fre
 
 /** Tells every leaf in or above the worker's areas that a shift has begun or ended. */
 function tellShift(
-  tx: Transaction, world: WorkerWorld, worker: { id: string; name: string },
+  tx: Transaction, world: WorkerWorld, worker: { id: string; name: string; client?: string },
   { areas, onShift }: { areas: readonly string[]; onShift: boolean },
 ): void {
+  const simulated = worker.client === 'simulated';
   const leaves = world.grid.now.leaves.filter((leaf) =>
     areas.some((area) => within(leaf, area) || within(area, leaf)));
   const { id, name } = worker;
   announce(tx, ...leaves.map((leaf) => ({
-    stream: `area:${leaf}:work`, kind: 'worker:changed', body: { id, name, onShift },
+    stream: `area:${leaf}:work`, kind: 'worker:changed', body: { id, name, onShift, simulated },
   })));
 }
 
@@ -267,9 +268,16 @@ export async function labelShift(world: WorkerWorld, person: Person): Promise<vo
 }
 
 export async function readShift(world: WorkerWorld, person: Person): Promise<OwnShift> {
-  const shift = await transact(world.database, actorOf(person), (tx) =>
-    sql.selectShift(tx, person.id));
-  return { shift: shift ?? null };
+  return transact(world.database, actorOf(person), async (tx) => {
+    const shift = await sql.selectShift(tx, person.id);
+    const place = shift && await sql.selectPlace(tx, person.id);
+    return {
+      shift: shift ?? null,
+      ...(place && {
+        place: { point: [place.lon, place.lat] as [number, number], seenAt: place.seenAt },
+      }),
+    };
+  });
 }
 
 /** Adds workers of a load or a set-up. */

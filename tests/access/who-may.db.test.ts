@@ -34,6 +34,7 @@ const ROUTES: [string, string, Role[], string?][] = [
   ['POST', '/api/tasks', [...OFFICE, 'resident']],
   ['GET', '/api/tasks/summary', OFFICE],
   ['GET', '/api/tasks/mine', ['worker']],
+  ['GET', '/api/tasks/mine/day', ['worker']],
   ['GET', '/api/tasks/reported', ['resident']],
   ['GET', '/api/tasks/candidates', OFFICE, '/api/tasks/candidates?lon=-71.06&lat=42.32'],
   ['GET', '/api/tasks/{id}', OFFICE],
@@ -137,7 +138,10 @@ describeOnEngines('who may see what', 'boston', (clone) => {
       expect(new Set(items.map((one) => one.areaPath))).toEqual(new Set([other]));
       expect((await board.get(`/api/tasks?area=${task!.area}`)).json()).toMatchObject({ items: [] });
       expect((await board.get(`/api/tasks/summary?area=${task!.area}`)).json())
-        .toMatchObject({ byState: {}, overdue: 0, backlog: 0, closedToday: 0, asOf: {} });
+        .toMatchObject({
+          byState: {}, overdue: 0, backlog: 0, closedToday: 0, asOf: {},
+          simulated: { byState: {}, overdue: 0, closedToday: 0 },
+        });
       expect((await board.get(`/api/tasks/cells?area=${task!.area}`)).json()).toMatchObject({ cells: [], asOf: {} });
     }
     const [deed] = await find<{ id: string; area: string }>(

@@ -5,7 +5,7 @@ import { DEED_AGE_DAYS_MAX, instantOf, timeBounds, timeProblem, wallTime } from 
 import { boxOf, marksOf } from '../../web/field/marks.ts';
 import { gainOf, momentOf, nextOf } from '../../web/my-household/deed-words.ts';
 import { minutesTo } from '../../web/my-work/offer-card.tsx';
-import { clockOffset } from '../../web/my-work/server-clock.ts';
+import { clockOffset } from '../../web/platform/server-clock.ts';
 import {
   FIX_MILLISECONDS_MAX, isTold, mayTap, placeWords, type Position, TAP_MILLISECONDS_MAX,
 } from '../../web/shifts/position.ts';

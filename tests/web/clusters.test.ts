@@ -9,7 +9,7 @@ const OPEN = TASK_STATES.filter((state) => state !== 'closed' && state !== 'canc
 const NOBODY: ReadonlySet<string> = new Set();
 const task = (part: Partial<TaskView> & { id: string }): TaskView => ({
   title: part.id, categoryId: null, note: '', point: [-71.06, 42.35], address: '', cellCode: '0401',
-  cellIndex: 0, areaPath: 'boston/04', state: 'new', priority: 'normal', source: 'person',
+  cellIndex: 0, areaPath: 'boston/04', state: 'new', priority: 'normal', source: 'person', simulated: false, titles: null,
   openedAt: '2026-03-10T10:00:00.000Z', dueAt: null, closedAt: null, backlog: false, worker: null,
   offer: null, offersMade: 0, waitingFor: null, handlingNote: '', handledAt: null,
   reportedByHousehold: false, deedId: null, ...part,

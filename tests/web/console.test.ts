@@ -18,6 +18,7 @@ const NOW = Date.parse('2026-03-10T12:00:00Z');
 const task = (id: string, part: Partial<TaskView> = {}): TaskView => ({
   id, title: id, categoryId: null, note: '', point: [-71.06, 42.35], address: '', cellCode: '0401',
   cellIndex: 0, areaPath: 'boston/04', state: 'new', priority: 'normal', source: 'person',
+  simulated: false, titles: null,
   openedAt: '2026-03-10T10:00:00.000Z', dueAt: null, closedAt: null, backlog: false, worker: null,
   offer: null, offersMade: 0, waitingFor: null, handlingNote: '', handledAt: null,
   reportedByHousehold: false, deedId: null, ...part,
@@ -109,7 +110,7 @@ describe('small things', () => {
   });
   it('a shift that is told on every ward is said once', () => {
     const shift = (stream: string, seq: number, at: string, onShift = true) => ({
-      stream, seq, at, kind: 'worker:changed' as const, body: { id: 'w', name: 'Worker 1', onShift } });
+      stream, seq, at, kind: 'worker:changed' as const, body: { id: 'w', name: 'Worker 1', simulated: false, onShift } });
     let items = withNews([], shift('area:t/1:work', 1, '2026-03-10T12:00:00Z'));
     items = withNews(items, shift('area:t/2:work', 7, '2026-03-10T12:00:01Z'));
     expect(items).toHaveLength(1);

@@ -6,7 +6,7 @@ import { changedCells } from '../../web/heat/use-live-heat.ts';
 const heat = (part: Partial<HeatView>): HeatView => ({
   gridVersion: 1, from: '2026-01-01', to: '2026-03-31', registered: [100, 0, 0, 40, 8],
   points: [50, 0, 12, null, null], deeds: [10, 0, 3, null, null],
-  households: [20, 0, 0, 4, null], minHouseholds: 10, minContributors: 3, suppressed: 2, asOf: {},
+  households: [20, 0, 0, 4, null], simulatedDeeds: [0, 0, 0, null, null], minHouseholds: 10, minContributors: 3, suppressed: 2, asOf: {},
   ...part,
 });
 

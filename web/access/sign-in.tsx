@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CityView } from '../../server/grid/grid.schema.ts';
+import { CityNote } from './city-note.tsx';
 import { useName } from '../platform/i18n/format.ts';
 import { useSession } from '../platform/session.tsx';
 import { ErrorLine } from '../ui/states.tsx';
@@ -41,6 +42,7 @@ export function SignIn({ city }: { city: CityView }) {
         <p className="muted">
           {nameOf(city)}{city.model && <span className="tag warn">{t('ui.model')}</span>}
         </p>
+        <CityNote city={city} />
         {session?.insecure && <p className="note warn">{t('ui.insecure')}</p>}
         <form
           onSubmit={(event) => {

@@ -2,6 +2,7 @@
 import { memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { News } from '../../server/events.ts';
+import { useTitle } from '../platform/i18n/format.ts';
 import { useNews } from '../platform/socket.tsx';
 import { useNow } from '../tasks/use-live-tasks.ts';
 import { Ago } from '../ui/ago.tsx';
@@ -36,10 +37,11 @@ export const Feed = memo(function Feed({ area, areaName, onTask, onArea }: {
   useNews('worker:changed', add);
   const now = useNow(5000);
   const shown = items.filter((news) => isIn(areaOf(news.stream), area)).slice(0, SHOWN);
+  const titleOf = useTitle();
   const wordsOf = (news: Told): string => {
     if (news.kind === 'task:changed') {
-      const { state, title, offer, worker } = news.body;
-      return t(`feed.${state}`, { title, who: offer?.workerName ?? worker?.name ?? '' });
+      const { state, offer, worker } = news.body;
+      return t(`feed.${state}`, { title: titleOf(news.body), who: offer?.workerName ?? worker?.name ?? '' });
     }
     if (news.kind === 'heat:changed') return t('feed.heat', { area: areaName(news.body.area) });
     return t(news.body.onShift ? 'feed.onShift' : 'feed.offShift', { name: news.body.name });
@@ -59,7 +61,7 @@ export const Feed = memo(function Feed({ area, areaName, onTask, onArea }: {
           <li key={`${news.stream} ${news.seq}`}>
             <button type="button" className="feed-line" disabled={news.kind === 'worker:changed'} onClick={() => goTo(news)}>
               <span className={markOf(news)} aria-hidden="true" />
-              <span>{wordsOf(news)}</span>
+              <span>{wordsOf(news)}{news.body.simulated && <span className="tag">{t('ui.simulated')}</span>}</span>
               <span className="muted"><Ago iso={news.at} now={now} /></span>
             </button>
           </li>

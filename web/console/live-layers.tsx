@@ -8,7 +8,7 @@ import type { WorkerView } from '../../server/workers/workers.schema.ts';
 import DeckOverlay from '../map/deck-overlay.tsx';
 import { useMap } from '../map/map-view.tsx';
 import { keepRoom } from '../map/style.ts';
-import { useFormats } from '../platform/i18n/format.ts';
+import { useFormats, useTitle } from '../platform/i18n/format.ts';
 import { boxOfMark, clusterTasks, type TaskMark } from '../tasks/clusters.ts';
 import { offerLayers, taskLayers } from '../tasks/tasks.layer.ts';
 import { isOverdue, useNow } from '../tasks/use-live-tasks.ts';
@@ -134,6 +134,7 @@ function useLayers({ tasks, marks, workers, picked, selected, hovered, zoom, now
 function MarkTip({ info, now }: { info: PickingInfo; now: number }) {
   const { t } = useTranslation();
   const formats = useFormats();
+  const titleOf = useTitle();
   const style = { transform: `translate(${info.x + 14}px, ${info.y - 46}px)` };
   if (info.layer?.id.startsWith('workers')) {
     const worker = info.object as WorkerView;
@@ -155,11 +156,11 @@ function MarkTip({ info, now }: { info: PickingInfo; now: number }) {
   const several = tasks.length > 1;
   return (
     <div className="hover-tip mark-tip" style={style}>
-      <strong>{several ? t('marks.several', { count: tasks.length }) : task.title}</strong>
+      <strong>{several ? t('marks.several', { count: tasks.length }) : titleOf(task)}</strong>
       {several && late > 0 && <span>{t('marks.severalLate', { count: late })}</span>}
       <span>
         {several ? t('marks.worst', { state: t(`taskState.${state}`) }) : t(`taskState.${state}`)}
-        {!several && isOverdue(task, now) && ` · ${t('task.late', { when: formats.ago(task.dueAt!, now) })}`}
+        {!several && isOverdue(task, now) && ` · ${t('task.late', { by: formats.since(task.dueAt!, now) })}`}
       </span>
     </div>
   );

@@ -17,7 +17,7 @@ followTheme();
 const client = createQueryClient();
 const root = createRoot(document.getElementById('root')!);
 
-/** The city's language decides the first words, so it is asked before anything is drawn. */
+/** The city's language may decide the first words, so it is asked before anything is drawn. */
 async function start(): Promise<void> {
   const city = await api.city().catch(() => null);
   startLanguages(city?.language ?? 'zh-CN');

@@ -8,6 +8,7 @@ import type { TaskView } from '../../server/tasks/tasks.schema.ts';
 import { ExactLayer } from '../deeds/deeds-layer.tsx';
 import { HeatLayer } from '../heat/heat-layer.tsx';
 import { HeatLegend } from '../heat/legend.tsx';
+import { originOf } from '../heat/origin.ts';
 import type { CellFigure, Scale } from '../heat/scale.ts';
 import type { LiveHeat } from '../heat/use-live-heat.ts';
 import { MapView, useCellFlag, useMap, usePointer } from '../map/map-view.tsx';
@@ -124,6 +125,7 @@ function Legend({ figures, scale, state, change, live, cells, mode, rulebook }: 
       measure={state.measure} measures={MEASURES} scale={scale} days={state.days} categories={names}
       figures={figures.filter((_, i) => isIn(cells[i]?.areaPath ?? '', state.area))}
       minimums={{ households: live.heat!.minHouseholds, contributors: live.heat!.minContributors }}
+      origin={originOf(live.heat!, (i) => isIn(cells[i]?.areaPath ?? '', state.area))}
       onMeasure={(measure) => change({ measure })}
     >
       <MarksLegend tasks={may('tasks.read') && !plain} workers={may('workers.read') && !plain} exact={may('deeds.exact')} />

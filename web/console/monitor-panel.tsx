@@ -6,6 +6,7 @@ import type { WorkerView } from '../../server/workers/workers.schema.ts';
 import { useFormats } from '../platform/i18n/format.ts';
 import { TaskRow } from '../tasks/task-row.tsx';
 import { isOverdue, useNow } from '../tasks/use-live-tasks.ts';
+import { OfWhichSimulated } from '../ui/of-which-simulated.tsx';
 import { Empty } from '../ui/states.tsx';
 import { stateOf } from '../workers/use-live-workers.ts';
 import { WorkerList } from '../workers/worker-list.tsx';
@@ -45,19 +46,25 @@ function Figures({ summary, workers }: {
 }) {
   const { t } = useTranslation();
   const formats = useFormats();
-  const count = (...states: string[]) =>
-    states.reduce((sum, state) => sum + (summary?.byState[state] ?? 0), 0);
-  const free = workers.filter((worker) => stateOf(worker) === 'free').length;
+  const sumOf = (counts: Record<string, number> | undefined, states: string[]) =>
+    states.reduce((sum, state) => sum + (counts?.[state] ?? 0), 0);
+  const free = workers.filter((worker) => stateOf(worker) === 'free');
   const show = (value: number) => (summary ? formats.number(value) : '–');
+  const tasks = (...states: string[]) => (
+    <dd>
+      {show(sumOf(summary?.byState, states))}
+      <OfWhichSimulated count={sumOf(summary?.simulated.byState, states)} />
+    </dd>
+  );
   const overdue = summary?.overdue ?? 0;
   return (
     <dl className="kpis" data-testid="kpis">
-      <div><dt>{t('kpi.toOffer')}</dt><dd>{show(count('reported', 'new'))}</dd></div>
-      <div><dt>{t('kpi.inHand')}</dt><dd>{show(count('offered', 'accepted', 'on_site'))}</dd></div>
-      <div><dt>{t('kpi.toVerify')}</dt><dd>{show(count('handled'))}</dd></div>
-      <div className={overdue ? 'late' : undefined}><dt>{t('kpi.overdue')}</dt><dd>{show(overdue)}</dd></div>
-      <div><dt>{t('kpi.closedToday')}</dt><dd>{show(summary?.closedToday ?? 0)}</dd></div>
-      <div><dt>{t('kpi.workers')}</dt><dd>{formats.number(free)}<small> / {formats.number(workers.length)}</small></dd></div>
+      <div><dt>{t('kpi.toOffer')}</dt>{tasks('reported', 'new')}</div>
+      <div><dt>{t('kpi.inHand')}</dt>{tasks('offered', 'accepted', 'on_site')}</div>
+      <div><dt>{t('kpi.toVerify')}</dt>{tasks('handled')}</div>
+      <div className={overdue ? 'late' : undefined}><dt>{t('kpi.overdue')}</dt><dd>{show(overdue)}<OfWhichSimulated count={summary?.simulated.overdue} /></dd></div>
+      <div><dt>{t('kpi.closedToday')}</dt><dd>{show(summary?.closedToday ?? 0)}<OfWhichSimulated count={summary?.simulated.closedToday} /></dd></div>
+      <div><dt>{t('kpi.workers')}</dt><dd>{formats.number(free.length)}<small> / {formats.number(workers.length)}</small><OfWhichSimulated count={free.filter((worker) => worker.simulated).length} /></dd></div>
     </dl>
   );
 }

@@ -6,8 +6,10 @@ import type { CityView } from '../../server/grid/grid.schema.ts';
 import type { OwnHousehold } from '../../server/households/households.schema.ts';
 import type { RulebookView } from '../../server/rulebook/rulebook.schema.ts';
 import type { FileTask } from '../../server/tasks/tasks.schema.ts';
+import { useDraft } from '../platform/draft.ts';
 import { newId } from '../platform/id.ts';
 import { useName } from '../platform/i18n/format.ts';
+import { serverNow } from '../platform/server-clock.ts';
 import { ErrorLine } from '../ui/states.tsx';
 import { instantOf, timeBounds, timeProblem, wallTime } from './deed-time.ts';
 import { type MapPiece, PlacePicker, type Point } from './place-picker.tsx';
@@ -23,22 +25,28 @@ export function DeedForm({ city, household, rulebook, map, submit, onSent }: For
 }) {
   const { t } = useTranslation();
   const nameOf = useName();
-  // Made before the first try: the retry of a lost answer is no second deed.
-  const [id] = useState(newId);
-  const [typeId, setTypeId] = useState('');
+  const [draft, change, done] = useDraft('deed', () => ({
+    // Made before the first try: the retry of a lost answer is no second deed.
+    id: newId(), typeId: '', when: null as string | null, note: '',
+  }));
+  const { id, typeId, note } = draft;
+  // By the server's clock: a phone that is days slow would put it under another month's cap.
+  const [opened] = useState(() => wallTime(serverNow(), city.timeZone));
+  const when = draft.when ?? opened;
   const [point, setPoint] = useState<Point | null>(household.point);
-  const [when, setWhen] = useState(() => wallTime(Date.now(), city.timeZone));
   const [wrong, setWrong] = useState<ReturnType<typeof timeProblem>>(null);
-  const [note, setNote] = useState('');
   const type = rulebook.types.find((one) => one.id === typeId);
-  const { min, max } = timeBounds(city.timeZone);
+  const { min, max } = timeBounds(city.timeZone, serverNow());
   const send = useMutation({
     // Without a connection it is kept: it must not wait for one before it is.
     mutationFn: (body: SubmitDeed) => submit(body, type ? nameOf(type) : ''),
-    onSuccess: () => onSent(id),
+    onSuccess: () => {
+      done();
+      onSent(id);
+    },
   });
   const enter = () => {
-    const problem = timeProblem(when, city.timeZone, Date.now());
+    const problem = timeProblem(when, city.timeZone, serverNow());
     const at = instantOf(when, city.timeZone);
     setWrong(problem);
     if (problem || at === null || !point || !typeId) return;
@@ -56,7 +64,7 @@ export function DeedForm({ city, household, rulebook, map, submit, onSent }: For
     >
       <label className="field">
         <span>{t('field.deedWhat')}</span>
-        <select value={typeId} required data-testid="deed-type" onChange={(event) => setTypeId(event.target.value)}>
+        <select value={typeId} required data-testid="deed-type" onChange={(event) => change({ typeId: event.target.value })}>
           <option value="">{t('field.deedPick')}</option>
           {rulebook.categories.map((category) => (
             <optgroup key={category.id} label={nameOf(category)}>
@@ -75,7 +83,7 @@ export function DeedForm({ city, household, rulebook, map, submit, onSent }: For
           type="datetime-local" value={when} required min={min} max={max} data-testid="deed-when"
           aria-invalid={wrong !== null} aria-describedby={wrong ? 'deed-when-wrong' : undefined}
           onChange={(event) => {
-            setWhen(event.target.value);
+            change({ when: event.target.value });
             setWrong(null);
           }}
         />
@@ -83,7 +91,7 @@ export function DeedForm({ city, household, rulebook, map, submit, onSent }: For
       </label>
       <label className="field">
         <span>{t('field.note')}</span>
-        <textarea rows={2} maxLength={1000} value={note} placeholder={t('field.noteHint')} data-testid="deed-note" onChange={(event) => setNote(event.target.value)} />
+        <textarea rows={2} maxLength={1000} value={note} placeholder={t('field.noteHint')} data-testid="deed-note" onChange={(event) => change({ note: event.target.value })} />
       </label>
       {send.error && <ErrorLine error={send.error} />}
       <button type="submit" className="primary huge" data-testid="deed-send" disabled={!typeId || !point || send.isPending}>
@@ -98,16 +106,14 @@ export function ReportForm({ city, household, map, submit, onSent }: FormProps &
   submit(body: FileTask, about: string): Promise<unknown>;
 }) {
   const { t } = useTranslation();
-  const [id, setId] = useState(newId);
-  const [title, setTitle] = useState('');
-  const [note, setNote] = useState('');
+  const [{ id, title, note }, change, done] = useDraft(
+    'report', () => ({ id: newId(), title: '', note: '' }));
   const [point, setPoint] = useState<Point | null>(household.point);
   const send = useMutation({
     mutationFn: (body: FileTask) => submit(body, body.title),
     onSuccess: () => {
-      setId(newId());
-      setTitle('');
-      setNote('');
+      change({ id: newId(), title: '', note: '' });
+      done();
       onSent(id);
     },
   });
@@ -122,12 +128,12 @@ export function ReportForm({ city, household, map, submit, onSent }: FormProps &
     >
       <label className="field">
         <span>{t('field.needWhat')}</span>
-        <input value={title} maxLength={120} placeholder={t('field.needHint')} data-testid="report-title" onChange={(event) => setTitle(event.target.value)} />
+        <input value={title} maxLength={120} placeholder={t('field.needHint')} data-testid="report-title" onChange={(event) => change({ title: event.target.value })} />
       </label>
       <PlacePicker city={city} home={household.point} point={point} map={map} onPoint={setPoint} />
       <label className="field">
         <span>{t('field.note')}</span>
-        <textarea rows={2} maxLength={1000} value={note} placeholder={t('field.noteHint')} onChange={(event) => setNote(event.target.value)} />
+        <textarea rows={2} maxLength={1000} value={note} placeholder={t('field.noteHint')} data-testid="report-note" onChange={(event) => change({ note: event.target.value })} />
       </label>
       {send.error && <ErrorLine error={send.error} />}
       <button type="submit" className="primary huge" data-testid="report-send" disabled={!ready}>

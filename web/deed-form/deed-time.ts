@@ -38,7 +38,7 @@ export function timeProblem(wall: string, timeZone: string, now: number): TimePr
 }
 
 /** The bounds of the input. */
-export function timeBounds(timeZone: string, now = Date.now()): { min: string; max: string } {
+export function timeBounds(timeZone: string, now: number): { min: string; max: string } {
   // A minute more, so that the seconds which the input has not are no refusal.
   return {
     min: wallTime(now - DEED_AGE_DAYS_MAX * DAY + MINUTE, timeZone), max: wallTime(now, timeZone),

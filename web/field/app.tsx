@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { CityNote } from '../access/city-note.tsx';
 import type { CityView } from '../../server/grid/grid.schema.ts';
 import { api } from '../platform/api.ts';
 import { useName } from '../platform/i18n/format.ts';
@@ -91,6 +92,7 @@ function FieldSignIn({ city }: { city: CityView }) {
   return (
     <main className="field-main">
       <h1>{t('field.title')}</h1>
+      <CityNote city={city} />
       <form
         className="stack" onSubmit={(event) => {
           event.preventDefault();

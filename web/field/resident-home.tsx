@@ -11,6 +11,7 @@ import { useNews } from '../platform/socket.tsx';
 import { ErrorLine, SkeletonLines } from '../ui/states.tsx';
 import { idOf } from './outbox.ts';
 import { useOutbox } from './use-outbox.tsx';
+import { useTab } from './use-tab.ts';
 
 const FieldMap = lazy(loadAgain(() => import('./field-map.tsx')));
 const TABS = ['points', 'newDeed', 'report', 'rules'] as const;
@@ -34,7 +35,7 @@ export function ResidentHome({ city }: { city: CityView }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const { submit } = useOutbox();
-  const [tab, setTab] = useState<(typeof TABS)[number]>('points');
+  const [tab, setTab] = useTab(TABS);
   const [sent, setSent] = useState<Sent | null>(null);
   const household = usePages('household', api.ownHousehold);
   const deeds = usePages('own-deeds', api.ownDeeds);

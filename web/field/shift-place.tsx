@@ -2,6 +2,7 @@
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CityView } from '../../server/grid/grid.schema.ts';
+import type { OwnShift } from '../../server/workers/workers.schema.ts';
 import { loadAgain } from '../platform/load-again.ts';
 import { usePosition } from '../shifts/use-position.ts';
 import { Ago } from '../ui/ago.tsx';
@@ -10,9 +11,11 @@ import type { Point } from './marks.ts';
 
 const FieldMap = lazy(loadAgain(() => import('./field-map.tsx')));
 
-export function ShiftPlace({ city, target }: { city: CityView; target: Point | null }) {
+export function ShiftPlace({ city, last, target }: {
+  city: CityView; last: OwnShift['place']; target: Point | null;
+}) {
   const { t } = useTranslation();
-  const { position, words, mayTap, now, tap } = usePosition();
+  const { position, words, mayTap, now, tap } = usePosition(last);
   return (
     <section className="shift-place">
       <p className={words === 'stillThere' || words === 'lost' ? 'position-line note' : 'position-line muted'} data-testid="position-line" data-words={words}>

@@ -1,6 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import type { CityView } from '../../server/grid/grid.schema.ts';
+import { useTitle } from '../platform/i18n/format.ts';
 import { EndedOfferLine } from '../my-work/ended-offer.tsx';
+import { DayPanel } from '../my-work/day-panel.tsx';
 import { OfferCard } from '../my-work/offer-card.tsx';
 import { useOwnWork } from '../my-work/own-work.ts';
 import { TaskInHand } from '../my-work/task-in-hand.tsx';
@@ -12,7 +14,9 @@ import { useOutbox } from './use-outbox.tsx';
 
 export function WorkerHome({ city }: { city: CityView }) {
   const { t } = useTranslation();
-  const shift = useShift().data?.shift ?? null;
+  const titleOf = useTitle();
+  const own = useShift().data;
+  const shift = own?.shift ?? null;
   const work = useOwnWork();
   const { waiting, post } = useOutbox();
   const offer = work.data?.offer ?? null;
@@ -23,18 +27,18 @@ export function WorkerHome({ city }: { city: CityView }) {
       <ShiftSwitch />
       {work.ended && <EndedOfferLine ended={work.ended} onClose={work.clearEnded} />}
       {/* By its id: what one shift knew of a place is not the next one's. */}
-      {shift && <ShiftPlace key={shift.id} city={city} target={target} />}
-      {!shift && <p className="muted">{t('field.shiftWords')}</p>}
+      {shift && <ShiftPlace key={shift.id} city={city} last={own?.place} target={target} />}
       {work.error && !work.data && <ErrorLine error={work.error} onRetry={work.again} />}
-      <h3>{t('field.myTasks')}</h3>
-      {tasks.length === 0 && <Empty text={t(shift ? 'field.noTasks' : 'field.noTasksOff')} />}
+      {(shift || tasks.length > 0) && <h3>{t('field.myTasks')}</h3>}
+      {shift && tasks.length === 0 && <Empty text={t('field.noTasks')} />}
       {tasks.map(({ task, state, waits }) => (
         <TaskInHand
           key={task.id} task={task} state={state} waits={waits}
-          onArrive={() => post({ kind: 'arrival', taskId: task.id, about: `${task.title} · ${t('field.arrived')}` })}
-          onDone={(note) => post({ kind: 'handling', taskId: task.id, note, about: `${task.title} · ${t('field.done')}` })}
+          onArrive={() => post({ kind: 'arrival', taskId: task.id, about: `${titleOf(task)} · ${t('field.arrived')}` })}
+          onDone={(note) => post({ kind: 'handling', taskId: task.id, note, about: `${titleOf(task)} · ${t('field.done')}` })}
         />
       ))}
+      {own && tasks.every(({ state }) => state === 'handled') && <DayPanel city={city} isOnShift={shift !== null} />}
       {offer && (
         <OfferCard
           key={offer.id} offer={offer} offset={work.offset}

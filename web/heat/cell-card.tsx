@@ -6,6 +6,7 @@ import type { CellView } from '../../server/grid/grid.schema.ts';
 import { api, type WindowQuery } from '../platform/api.ts';
 import { useFormats, useName } from '../platform/i18n/format.ts';
 import { Bars } from '../ui/bars.tsx';
+import { OfWhichSimulated } from '../ui/of-which-simulated.tsx';
 import { ErrorLine, SkeletonLines } from '../ui/states.tsx';
 
 export function CellCard({ cell, areaName, window, days, onClose, children }: {
@@ -49,7 +50,7 @@ export function CellCard({ cell, areaName, window, days, onClose, children }: {
             )}
           </div>
           <div><dt>{t('heat.points')}</dt><dd>{figure(data.points)}</dd></div>
-          <div><dt>{t('heat.deeds')}</dt><dd>{figure(data.deeds)}</dd></div>
+          <div><dt>{t('heat.deeds')}</dt><dd>{figure(data.deeds)}</dd><dd className="muted"><OfWhichSimulated count={data.simulatedDeeds} /></dd></div>
         </dl>
       )}
       {data?.suppressed && <p className="note">{t('cell.suppressed')}</p>}

@@ -8,17 +8,18 @@ import { rampOf } from '../map/style.ts';
 import { useFormats } from '../platform/i18n/format.ts';
 import { useKept } from '../ui/kept.ts';
 import { useTheme } from '../ui/switches.tsx';
+import type { HeatOrigin } from './origin.ts';
 import type { CellFigure, Measure, Scale } from './scale.ts';
 
 interface LegendProps {
   measure: Measure; measures: readonly Measure[]; scale: Scale; figures: readonly CellFigure[];
   days: number; categories: readonly string[];
-  minimums: { households: number; contributors: number };
+  minimums: { households: number; contributors: number }; origin: HeatOrigin;
   onMeasure(measure: Measure): void; children?: ReactNode;
 }
 
 export function HeatLegend(props: LegendProps) {
-  const { measure, measures, scale, figures, onMeasure } = props;
+  const { measure, measures, scale, figures, origin, onMeasure } = props;
   const { t } = useTranslation();
   const formats = useFormats();
   const ramp = rampOf(useTheme());
@@ -53,6 +54,13 @@ export function HeatLegend(props: LegendProps) {
       <div className="legend-ends">
         {[0, 2, 4, 6].map((i) => <span key={i}>{text(scale.breaks[i] ?? 0)}</span>)}
       </div>
+      {(origin.simulated > 0 || !origin.isWhole) && (
+        <p className="legend-words" data-testid="legend-origin">
+          {t(origin.isWhole ? 'heat.origin' : origin.simulated > 0 ? 'heat.originAtLeast' : 'heat.originFew', {
+            deeds: formats.number(origin.deeds), simulated: formats.number(origin.simulated),
+          })}
+        </p>
+      )}
       {tooFew > 0 && (
         <p className="legend-few">
           <span className="hatch-swatch" aria-hidden="true" />

@@ -4,6 +4,19 @@ import type { TaskView } from '../../server/tasks/tasks.schema.ts';
 
 type Deed = Pick<OwnDeed, 'state' | 'points' | 'noticeEndsAt'>;
 
+/** A line of a deed's way: a step, or points that it got later. */
+export type WayLine =
+  | { kind: 'step'; at: string; state: OwnDeed['state']; reason: string | null }
+  | { kind: 'raise'; at: string; points: number };
+/** The steps and raises of a deed in order of time. */
+export function wayOf({ steps, raises }: Pick<OwnDeed, 'steps' | 'raises'>): WayLine[] {
+  const lines: WayLine[] = [
+    ...steps.map((step) => ({ kind: 'step' as const, ...step })),
+    ...raises.map((raise) => ({ kind: 'raise' as const, ...raise })),
+  ];
+  return lines.sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+}
+
 /** byRule: if it is approved; coming: counts after the notice; counted; capped: 0 by the cap. */
 export type Gain =
   | { kind: 'byRule' | 'coming' | 'counted' | 'takenBack'; points: number }

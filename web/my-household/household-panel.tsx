@@ -5,7 +5,7 @@ import type { OwnHousehold } from '../../server/households/households.schema.ts'
 import type { RulebookView } from '../../server/rulebook/rulebook.schema.ts';
 import { useFormats, useName } from '../platform/i18n/format.ts';
 import { Empty } from '../ui/states.tsx';
-import { gainOf, nextOf } from './deed-words.ts';
+import { gainOf, nextOf, wayOf } from './deed-words.ts';
 
 /** `onMore...`: null where everything is shown. */
 export function HouseholdPanel({ household, lines, deeds, rulebook, onMoreLines, onMoreDeeds }: {
@@ -43,7 +43,7 @@ export function HouseholdPanel({ household, lines, deeds, rulebook, onMoreLines,
           <li key={line.transferId}>
             <span>
               {nameFor(typeOf.get(line.deedId))}
-              <span className="muted">{formats.dateTime(line.at)}{line.kind === 'reversal' && ` · ${t('field.reversal')}`}{line.state === 'pending' && ` · ${t('deedState.on_notice')}`}</span>
+              <span className="muted">{formats.dateTime(line.at)}{line.kind !== 'deed' && ` · ${t(`field.${line.kind}`)}`}{line.state === 'pending' && ` · ${t('deedState.on_notice')}`}</span>
             </span>
             <strong className={line.amount < 0 ? 'minus' : 'plus'}>{line.amount > 0 ? '+' : '−'}{formats.number(Math.abs(line.amount))}</strong>
           </li>
@@ -73,10 +73,10 @@ function OwnDeedItem({ deed, type }: { deed: OwnDeed; type: RulebookView['types'
         </p>
       )}
       <ol className="timeline">
-        {deed.steps.map((step, i) => (
-          <li key={`${step.state} ${i}`}>
-            <span>{t(`deedState.${step.state}`)}</span>
-            <span className="muted">{formats.dateTime(step.at)}{step.reason && ` · ${step.reason}`}</span>
+        {wayOf(deed).map((line, i) => (
+          <li key={`${line.kind} ${i}`} data-testid={`deed-${line.kind}`}>
+            <span>{line.kind === 'step' ? t(`deedState.${line.state}`) : t('field.raised', { count: line.points })}</span>
+            <span className="muted">{formats.dateTime(line.at)}{line.kind === 'step' && line.reason && ` · ${line.reason}`}</span>
           </li>
         ))}
         {next && (

@@ -1,13 +1,14 @@
 /** What the household reported, in words: where it stands and since when. */
 import { useTranslation } from 'react-i18next';
 import type { TaskView } from '../../server/tasks/tasks.schema.ts';
-import { useFormats } from '../platform/i18n/format.ts';
+import { useFormats, useTitle } from '../platform/i18n/format.ts';
 import { Empty } from '../ui/states.tsx';
 import { momentOf } from './deed-words.ts';
 
 export function ReportedList({ tasks }: { tasks: readonly TaskView[] }) {
   const { t } = useTranslation();
   const formats = useFormats();
+  const titleOf = useTitle();
   if (tasks.length === 0) return <Empty text={t('field.noReports')} />;
   return (
     <ul className="own-deeds">
@@ -16,7 +17,7 @@ export function ReportedList({ tasks }: { tasks: readonly TaskView[] }) {
         return (
           <li key={task.id} data-testid="reported-task" data-state={task.state}>
             <div className="own-deed-head">
-              <strong>{task.title}</strong>
+              <strong>{titleOf(task)}</strong>
               <span className={`tag state-${task.state}`}>{t(`taskState.${task.state}`)}</span>
             </div>
             <ol className="timeline">

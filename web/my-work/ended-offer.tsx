@@ -1,6 +1,7 @@
 /** Why an offer is gone, after its card is: nobody is left to guess. */
 import { useTranslation } from 'react-i18next';
 import { ApiFailure } from '../platform/api.ts';
+import { useTitle } from '../platform/i18n/format.ts';
 import { useSentence } from '../ui/states.tsx';
 import type { EndedOffer } from './own-work.ts';
 
@@ -14,10 +15,11 @@ const SAID: Readonly<Record<string, string>> = {
 export function EndedOfferLine({ ended, onClose }: { ended: EndedOffer; onClose(): void }) {
   const { t } = useTranslation();
   const sentence = useSentence();
+  const titleOf = useTitle();
   const key = SAID[ended.because];
   return (
     <div className="note warn with-close" role="status" data-testid="ended-offer">
-      <p><strong>{ended.title}</strong> {key ? t(key) : sentence(new ApiFailure(ended.because, 409))}</p>
+      <p><strong>{titleOf(ended)}</strong> {key ? t(key) : sentence(new ApiFailure(ended.because, 409))}</p>
       <button type="button" className="plain-button" aria-label={t('ui.close')} onClick={onClose}>×</button>
     </div>
   );

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OfferView } from '../../server/tasks/tasks.schema.ts';
 import { api, ApiFailure } from '../platform/api.ts';
-import { useFormats } from '../platform/i18n/format.ts';
+import { useFormats, useTitle } from '../platform/i18n/format.ts';
 import { useSocket } from '../platform/socket.tsx';
 import { Countdown } from '../ui/countdown.tsx';
 import { ErrorLine } from '../ui/states.tsx';
@@ -37,6 +37,7 @@ export function OfferCard({ offer, offset, onGone }: {
   const { t } = useTranslation();
   const formats = useFormats();
   const online = useOnline();
+  const titleOf = useTitle();
   const over = useOver(offer.expiresAt, offset);
   return (
     <section className="offer-card" data-testid="offer-card" aria-live="assertive">
@@ -48,7 +49,7 @@ export function OfferCard({ offer, offset, onGone }: {
             {t('field.offer')}
             {offer.priority === 'urgent' && <span className="tag danger">{t('task.urgent')}</span>}
           </p>
-          <h2>{offer.title}</h2>
+          <h2>{titleOf(offer)}</h2>
         </div>
       </div>
       <p>

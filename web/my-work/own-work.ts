@@ -3,12 +3,12 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useState } from 'react';
 import type { OfferView, OwnWork } from '../../server/tasks/tasks.schema.ts';
 import { api } from '../platform/api.ts';
+import { clockOffset } from '../platform/server-clock.ts';
 import { useNews, useSocket } from '../platform/socket.tsx';
-import { clockOffset } from './server-clock.ts';
 
 const KEY = ['own-work'];
 /** An offer that ended without the worker's own word; `because`: of the news, or a refusal's code. */
-export interface EndedOffer { title: string; because: string }
+export interface EndedOffer extends Pick<OfferView, 'title' | 'titles'> { because: string }
 
 export function useOwnWork() {
   const client = useQueryClient();
@@ -47,7 +47,7 @@ export function useOwnWork() {
   });
   useNews('offer:withdrawn', ({ offerId, because }) => {
     const { offer } = client.getQueryData<OwnWork>(KEY) ?? {};
-    if (offer?.id === offerId) setEnded({ title: offer.title, because });
+    if (offer?.id === offerId) setEnded({ title: offer.title, titles: offer.titles, because });
     void drop(offerId);
   });
   useNews('task:changed', again);
@@ -55,7 +55,7 @@ export function useOwnWork() {
     ...query, offset, again, ended, clearEnded: () => setEnded(null),
     /** The offer is over for this worker; `because` is said when it was not by their own word. */
     put: (offer: OfferView, because: string | null) => {
-      if (because !== null) setEnded({ title: offer.title, because });
+      if (because !== null) setEnded({ title: offer.title, titles: offer.titles, because });
       void drop(offer.id);
     },
   };

@@ -10,6 +10,7 @@ import type {
   AnswerOffer, DeclineOffer, FileTask, VerifyTask,
 } from '../../server/tasks/tasks.schema.ts';
 import type { paths } from './contract.gen.ts';
+import { hearServerDate } from './server-clock.ts';
 
 /** `code` is the server's, or OFFLINE when it could not be reached. */
 export class ApiFailure extends Error {
@@ -25,7 +26,12 @@ export class ApiFailure extends Error {
 
 const http = createClient<paths>({
   // Asked for at the call, not here: a page may put another in its place while it runs.
-  fetch: (request) => fetch(request),
+  fetch: async (request) => {
+    const askedAt = Date.now();
+    const response = await fetch(request);
+    hearServerDate(response.headers.get('date'), askedAt, Date.now());
+    return response;
+  },
   credentials: 'same-origin',
   headers: { 'x-deedgrid': '1' },
 });
@@ -103,6 +109,7 @@ export const api = {
     answer(http.POST('/api/tasks/{id}/cancellation', { params: byId(id), body: { reason } })),
   verifyTask: (id: string, body: VerifyTask) =>
     answer(http.POST('/api/tasks/{id}/verification', { params: byId(id), body })),
+  ownDay: () => answer(http.GET('/api/tasks/mine/day')),
   ownWork: () => answer(http.GET('/api/tasks/mine')),
   reported: () => answer(http.GET('/api/tasks/reported')),
   acceptOffer: (body: AnswerOffer) =>

@@ -983,7 +983,7 @@ export interface paths {
                                 /** @enum {string} */
                                 state: "posted" | "pending" | "void";
                                 /** @enum {string} */
-                                kind: "deed" | "reversal";
+                                kind: "deed" | "raise" | "reversal";
                                 /** Format: uuid */
                                 deedId: string;
                                 /** Format: date-time */
@@ -1128,6 +1128,14 @@ export interface paths {
                                 startedAt: string;
                                 endedAt: string | null;
                             } | null;
+                            place?: {
+                                point: [
+                                    number,
+                                    number
+                                ];
+                                /** Format: date-time */
+                                seenAt: string;
+                            };
                         };
                     };
                 };
@@ -1208,6 +1216,14 @@ export interface paths {
                                 startedAt: string;
                                 endedAt: string | null;
                             } | null;
+                            place?: {
+                                point: [
+                                    number,
+                                    number
+                                ];
+                                /** Format: date-time */
+                                seenAt: string;
+                            };
                         };
                     };
                 };
@@ -1285,6 +1301,14 @@ export interface paths {
                                 startedAt: string;
                                 endedAt: string | null;
                             } | null;
+                            place?: {
+                                point: [
+                                    number,
+                                    number
+                                ];
+                                /** Format: date-time */
+                                seenAt: string;
+                            };
                         };
                     };
                 };
@@ -1438,6 +1462,7 @@ export interface paths {
                             points: (number | null)[];
                             deeds: (number | null)[];
                             households: (number | null)[];
+                            simulatedDeeds: (number | null)[];
                             minHouseholds: number;
                             minContributors: number;
                             suppressed: number;
@@ -1524,6 +1549,7 @@ export interface paths {
                             points: number | null;
                             deeds: number | null;
                             households: number | null;
+                            simulatedDeeds: number | null;
                             trend: {
                                 /** Format: date */
                                 day: string;
@@ -1721,6 +1747,11 @@ export interface paths {
                                 at: string;
                                 reason: string | null;
                             }[];
+                            raises: {
+                                points: number;
+                                /** Format: date-time */
+                                at: string;
+                            }[];
                         };
                     };
                 };
@@ -1760,6 +1791,11 @@ export interface paths {
                                 /** Format: date-time */
                                 at: string;
                                 reason: string | null;
+                            }[];
+                            raises: {
+                                points: number;
+                                /** Format: date-time */
+                                at: string;
                             }[];
                         };
                     };
@@ -1856,6 +1892,11 @@ export interface paths {
                                     /** Format: date-time */
                                     at: string;
                                     reason: string | null;
+                                }[];
+                                raises: {
+                                    points: number;
+                                    /** Format: date-time */
+                                    at: string;
                                 }[];
                             }[];
                             nextCursor: string | null;
@@ -2410,6 +2451,10 @@ export interface paths {
                                 /** Format: uuid */
                                 id: string;
                                 title: string;
+                                titles: {
+                                    nameZh: string;
+                                    nameEn: string;
+                                } | null;
                                 categoryId: string | null;
                                 note: string;
                                 point: [
@@ -2426,6 +2471,7 @@ export interface paths {
                                 priority: "normal" | "urgent";
                                 /** @enum {string} */
                                 source: "person" | "import" | "simulated";
+                                simulated: boolean;
                                 /** Format: date-time */
                                 openedAt: string;
                                 dueAt: string | null;
@@ -2504,6 +2550,10 @@ export interface paths {
                         id: string;
                         title: string;
                         categoryId?: string;
+                        titles?: {
+                            nameZh: string;
+                            nameEn: string;
+                        };
                         note?: string;
                         point: [
                             number,
@@ -2526,6 +2576,10 @@ export interface paths {
                             /** Format: uuid */
                             id: string;
                             title: string;
+                            titles: {
+                                nameZh: string;
+                                nameEn: string;
+                            } | null;
                             categoryId: string | null;
                             note: string;
                             point: [
@@ -2542,6 +2596,7 @@ export interface paths {
                             priority: "normal" | "urgent";
                             /** @enum {string} */
                             source: "person" | "import" | "simulated";
+                            simulated: boolean;
                             /** Format: date-time */
                             openedAt: string;
                             dueAt: string | null;
@@ -2584,6 +2639,10 @@ export interface paths {
                             /** Format: uuid */
                             id: string;
                             title: string;
+                            titles: {
+                                nameZh: string;
+                                nameEn: string;
+                            } | null;
                             categoryId: string | null;
                             note: string;
                             point: [
@@ -2600,6 +2659,7 @@ export interface paths {
                             priority: "normal" | "urgent";
                             /** @enum {string} */
                             source: "person" | "import" | "simulated";
+                            simulated: boolean;
                             /** Format: date-time */
                             openedAt: string;
                             dueAt: string | null;
@@ -2779,6 +2839,13 @@ export interface paths {
                             nextDueAt: string | null;
                             asOf: {
                                 [key: string]: number;
+                            };
+                            simulated: {
+                                byState: {
+                                    [key: string]: number;
+                                };
+                                overdue: number;
+                                closedToday: number;
                             };
                         };
                     };
@@ -3021,6 +3088,10 @@ export interface paths {
                                 taskId: string;
                                 fence: number;
                                 title: string;
+                                titles: {
+                                    nameZh: string;
+                                    nameEn: string;
+                                } | null;
                                 note: string;
                                 categoryId: string | null;
                                 /** @enum {string} */
@@ -3042,6 +3113,10 @@ export interface paths {
                                 /** Format: uuid */
                                 id: string;
                                 title: string;
+                                titles: {
+                                    nameZh: string;
+                                    nameEn: string;
+                                } | null;
                                 categoryId: string | null;
                                 note: string;
                                 point: [
@@ -3058,6 +3133,7 @@ export interface paths {
                                 priority: "normal" | "urgent";
                                 /** @enum {string} */
                                 source: "person" | "import" | "simulated";
+                                simulated: boolean;
                                 /** Format: date-time */
                                 openedAt: string;
                                 dueAt: string | null;
@@ -3131,6 +3207,81 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tasks/mine/day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            handledToday: number;
+                            closedToday: number;
+                            waiting: number;
+                            overdue: number;
+                            urgent: number;
+                            tasksMax: number;
+                            areas: {
+                                nameZh: string;
+                                nameEn: string;
+                                count: number;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            message: string;
+                            details?: unknown;
+                            requestId: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            message: string;
+                            details?: unknown;
+                            requestId: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tasks/reported": {
         parameters: {
             query?: never;
@@ -3161,6 +3312,10 @@ export interface paths {
                                 /** Format: uuid */
                                 id: string;
                                 title: string;
+                                titles: {
+                                    nameZh: string;
+                                    nameEn: string;
+                                } | null;
                                 categoryId: string | null;
                                 note: string;
                                 point: [
@@ -3177,6 +3332,7 @@ export interface paths {
                                 priority: "normal" | "urgent";
                                 /** @enum {string} */
                                 source: "person" | "import" | "simulated";
+                                simulated: boolean;
                                 /** Format: date-time */
                                 openedAt: string;
                                 dueAt: string | null;
@@ -3277,6 +3433,10 @@ export interface paths {
                             /** Format: uuid */
                             id: string;
                             title: string;
+                            titles: {
+                                nameZh: string;
+                                nameEn: string;
+                            } | null;
                             categoryId: string | null;
                             note: string;
                             point: [
@@ -3293,6 +3453,7 @@ export interface paths {
                             priority: "normal" | "urgent";
                             /** @enum {string} */
                             source: "person" | "import" | "simulated";
+                            simulated: boolean;
                             /** Format: date-time */
                             openedAt: string;
                             dueAt: string | null;
@@ -3491,6 +3652,10 @@ export interface paths {
                             /** Format: uuid */
                             id: string;
                             title: string;
+                            titles: {
+                                nameZh: string;
+                                nameEn: string;
+                            } | null;
                             categoryId: string | null;
                             note: string;
                             point: [
@@ -3507,6 +3672,7 @@ export interface paths {
                             priority: "normal" | "urgent";
                             /** @enum {string} */
                             source: "person" | "import" | "simulated";
+                            simulated: boolean;
                             /** Format: date-time */
                             openedAt: string;
                             dueAt: string | null;
@@ -3611,6 +3777,10 @@ export interface paths {
                             /** Format: uuid */
                             id: string;
                             title: string;
+                            titles: {
+                                nameZh: string;
+                                nameEn: string;
+                            } | null;
                             categoryId: string | null;
                             note: string;
                             point: [
@@ -3627,6 +3797,7 @@ export interface paths {
                             priority: "normal" | "urgent";
                             /** @enum {string} */
                             source: "person" | "import" | "simulated";
+                            simulated: boolean;
                             /** Format: date-time */
                             openedAt: string;
                             dueAt: string | null;
@@ -3731,6 +3902,10 @@ export interface paths {
                             /** Format: uuid */
                             id: string;
                             title: string;
+                            titles: {
+                                nameZh: string;
+                                nameEn: string;
+                            } | null;
                             categoryId: string | null;
                             note: string;
                             point: [
@@ -3747,6 +3922,7 @@ export interface paths {
                             priority: "normal" | "urgent";
                             /** @enum {string} */
                             source: "person" | "import" | "simulated";
+                            simulated: boolean;
                             /** Format: date-time */
                             openedAt: string;
                             dueAt: string | null;
@@ -3860,6 +4036,10 @@ export interface paths {
                             /** Format: uuid */
                             id: string;
                             title: string;
+                            titles: {
+                                nameZh: string;
+                                nameEn: string;
+                            } | null;
                             categoryId: string | null;
                             note: string;
                             point: [
@@ -3876,6 +4056,7 @@ export interface paths {
                             priority: "normal" | "urgent";
                             /** @enum {string} */
                             source: "person" | "import" | "simulated";
+                            simulated: boolean;
                             /** Format: date-time */
                             openedAt: string;
                             dueAt: string | null;
@@ -3982,6 +4163,10 @@ export interface paths {
                             /** Format: uuid */
                             id: string;
                             title: string;
+                            titles: {
+                                nameZh: string;
+                                nameEn: string;
+                            } | null;
                             categoryId: string | null;
                             note: string;
                             point: [
@@ -3998,6 +4183,7 @@ export interface paths {
                             priority: "normal" | "urgent";
                             /** @enum {string} */
                             source: "person" | "import" | "simulated";
+                            simulated: boolean;
                             /** Format: date-time */
                             openedAt: string;
                             dueAt: string | null;
@@ -4175,6 +4361,10 @@ export interface paths {
                             /** Format: uuid */
                             id: string;
                             title: string;
+                            titles: {
+                                nameZh: string;
+                                nameEn: string;
+                            } | null;
                             categoryId: string | null;
                             note: string;
                             point: [
@@ -4191,6 +4381,7 @@ export interface paths {
                             priority: "normal" | "urgent";
                             /** @enum {string} */
                             source: "person" | "import" | "simulated";
+                            simulated: boolean;
                             /** Format: date-time */
                             openedAt: string;
                             dueAt: string | null;
@@ -4295,6 +4486,10 @@ export interface paths {
                             /** Format: uuid */
                             id: string;
                             title: string;
+                            titles: {
+                                nameZh: string;
+                                nameEn: string;
+                            } | null;
                             categoryId: string | null;
                             note: string;
                             point: [
@@ -4311,6 +4506,7 @@ export interface paths {
                             priority: "normal" | "urgent";
                             /** @enum {string} */
                             source: "person" | "import" | "simulated";
+                            simulated: boolean;
                             /** Format: date-time */
                             openedAt: string;
                             dueAt: string | null;

@@ -3,6 +3,7 @@ import { QueryClientProvider, useQuery, useQueryClient } from '@tanstack/react-q
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo } from 'react';
 import type { Right, SessionView } from '../../server/access/access.schema.ts';
 import { api } from './api.ts';
+import { dropDrafts } from './draft-store.ts';
 import { createQueryClient } from './query-client.ts';
 
 interface SessionContext {
@@ -40,7 +41,10 @@ export function SessionProvider({ children }: { children: ReactNode }) {
         adopt(session);
         return session;
       },
-      signOut: async () => adopt(await api.signOut()),
+      signOut: async () => {
+        adopt(await api.signOut());
+        dropDrafts(sessionStorage);
+      },
       may: (right) => query.data?.person?.rights.includes(right) ?? false,
     };
   }, [client, recheck, query.data, query.isPending, query.error]);

@@ -4,7 +4,8 @@ export interface Position {
   point: Point;
   /** Milliseconds since the epoch, by this phone. */
   at: number;
-  by: 'device' | 'tap';
+  /** server: where the server saw this worker last, before this page was opened. */
+  by: 'device' | 'tap' | 'server';
   accuracyMeters?: number;
 }
 /** asking: the browser's question stands or no fix came yet; yes: it gave one; no: it refuses. */
@@ -17,7 +18,10 @@ export const TAP_MILLISECONDS_MAX = 10 * 60_000;
 
 const age = (position: Position, now: number) => now - position.at;
 
-/** May it be reported now? A tap stands until the next; a fix of the device grows old. */
+/**
+ * May it be reported now? A tap stands until the next; a fix of the device grows old; what the
+ * server remembers is shown, and told only when the worker says that it still holds.
+ */
 export function isTold(position: Position | null, now: number): position is Position {
   return position !== null
     && (position.by === 'tap' || age(position, now) < FIX_MILLISECONDS_MAX);
@@ -33,5 +37,6 @@ export type PlaceWords = 'byDevice' | 'lost' | 'byTap' | 'stillThere' | 'asking'
 export function placeWords(position: Position | null, device: Device, now: number): PlaceWords {
   if (!position) return device === 'no' ? 'none' : 'asking';
   if (position.by === 'device') return isTold(position, now) ? 'byDevice' : 'lost';
+  if (position.by === 'server') return 'stillThere';
   return age(position, now) > TAP_MILLISECONDS_MAX ? 'stillThere' : 'byTap';
 }

@@ -4,7 +4,9 @@
  */
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useLayoutEffect, useState } from 'react';
+import type { OwnShift } from '../../server/workers/workers.schema.ts';
 import { ApiFailure } from '../platform/api.ts';
+import { serverNow } from '../platform/server-clock.ts';
 import { useSocket } from '../platform/socket.tsx';
 import {
   type Device, isTold, mayTap, type PlaceWords, placeWords, type Point, type Position,
@@ -81,9 +83,16 @@ export interface Place {
   tap(point: Point): void;
 }
 
-/** The worker's place during one shift. */
-export function usePosition(): Place {
-  const [position, setPosition] = useState<Position | null>(null);
+/** What the server remembers of a place, in this phone's time. */
+function remembered(place: OwnShift['place']): Position | null {
+  if (!place) return null;
+  const at = Date.parse(place.seenAt) - (serverNow() - Date.now());
+  return { point: place.point, at, by: 'server' };
+}
+
+/** The worker's place during one shift; `last` is where the server saw them before this page. */
+export function usePosition(last: OwnShift['place']): Place {
+  const [position, setPosition] = useState<Position | null>(() => remembered(last));
   const [now, setNow] = useState(() => Date.now());
   const set = useCallback((next: Omit<Position, 'at'>) => {
     const at = Date.now();

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { RulebookView } from '../../server/rulebook/rulebook.schema.ts';
 import type { TaskView } from '../../server/tasks/tasks.schema.ts';
 import { api } from '../platform/api.ts';
-import { useFormats } from '../platform/i18n/format.ts';
+import { useFormats, useTitle } from '../platform/i18n/format.ts';
 import { Ago } from '../ui/ago.tsx';
 import { Countdown } from '../ui/countdown.tsx';
 import { ErrorLine, SkeletonLines } from '../ui/states.tsx';
@@ -48,15 +48,19 @@ function TaskHead({ task, areaName, children }: {
 }) {
   const { t } = useTranslation();
   const now = useNow();
+  const titleOf = useTitle();
+  const formats = useFormats();
+  const late = isOverdue(task, now);
   return (
     <>
       <header className="card-head">
         <div>
           <p className="card-kicker">{areaName(task.areaPath)} · {t('cell.code', { code: task.cellCode })}</p>
-          <h2>{task.title}</h2>
+          <h2>{titleOf(task)}</h2>
           <p className="muted">
             {t(task.state === 'reported' ? 'task.reportedAt' : 'task.openedAt')} <Ago iso={task.openedAt} now={now} />
-            {task.dueAt && <> · {t('task.due')} <Ago iso={task.dueAt} now={now} /></>}
+            {task.dueAt && !late && <> · {t('task.due')} <Ago iso={task.dueAt} now={now} /></>}
+            {late && <> · <span title={formats.dateTime(task.dueAt!)}>{t('task.late', { by: formats.since(task.dueAt!, now) })}</span></>}
           </p>
         </div>
         {children}
@@ -64,8 +68,9 @@ function TaskHead({ task, areaName, children }: {
       <p className="tags">
         <span className={`tag state-${task.state}`}>{t(`taskState.${task.state}`)}</span>
         {task.priority === 'urgent' && <span className="tag danger">{t('task.urgent')}</span>}
-        {isOverdue(task, now) && <span className="tag danger">{t('task.overdue')}</span>}
+        {late && <span className="tag danger">{t('task.overdue')}</span>}
         {task.source !== 'person' && <span className="tag">{t(`source.${task.source}`)}</span>}
+        {task.simulated && task.source !== 'simulated' && <span className="tag">{t('source.partlySimulated')}</span>}
         {task.reportedByHousehold && <span className="tag">{t('task.reportedByHousehold')}</span>}
       </p>
     </>

@@ -79,8 +79,8 @@ export function listWith(
   const last = pages.at(-1);
   if (!last) return [];
   const { at } = last.page;
-  const end = last.page.nextCursor && last.page.items.length
-    ? pressure(last.page.items.at(-1)!, at) : null;
+  const lastItem = last.page.items.at(-1);
+  const end = last.page.nextCursor && lastItem ? pressure(lastItem, at) : null;
   const known = new Map<string, { task: TaskView; since: number }>();
   for (const { page, since } of pages) {
     for (const task of page.items) {
@@ -124,22 +124,40 @@ export function totalWith(pages: readonly AskedPage[], filter: TaskFilter, log: 
 const everywhere = (area: string | null): TaskFilter =>
   ({ states: [], area, cell: null, bbox: null, overdue: false });
 
-/** Counts by state, of one area or of all. */
-export function summaryWith(summary: TaskSummary, area: string | null, log: TaskLog): TaskSummary {
-  const byState = { ...summary.byState };
-  let { overdue, closedToday } = summary;
-  const count = (task: TaskView, by: 1 | -1) => {
-    byState[task.state] = Math.max(0, (byState[task.state] ?? 0) + by);
-    if (isOverdueAt(task, summary.at)) overdue = Math.max(0, overdue + by);
+type Counts = Pick<TaskSummary, 'byState' | 'overdue' | 'closedToday'>;
+/** The counts with a task more or less. */
+function counted(counts: Counts, task: TaskView, by: 1 | -1, at: string): Counts {
+  const state = Math.max(0, (counts.byState[task.state] ?? 0) + by);
+  return {
+    ...counts, byState: { ...counts.byState, [task.state]: state },
+    overdue: isOverdueAt(task, at) ? Math.max(0, counts.overdue + by) : counts.overdue,
   };
+}
+/** In whose hands a task must have been to count as simulated before: else its filing decides. */
+const IN_HAND = new Set<TaskView['state']>(['accepted', 'on_site', 'handled']);
+const wasSimulated = (was: TaskView) =>
+  was.simulated && (was.source === 'simulated' || IN_HAND.has(was.state));
+
+/** Counts by state, of one area or of all, and how much of them is simulated. */
+export function summaryWith(summary: TaskSummary, area: string | null, log: TaskLog): TaskSummary {
+  const { at } = summary;
+  let all: Counts = summary;
+  let simulated: Counts = summary.simulated;
   for (const one of unknownTo(summary.asOf, log)) {
-    if (!isPlaced(one.task, everywhere(area))) continue;
+    const { task } = one;
+    if (!isPlaced(task, everywhere(area))) continue;
     const was = before(one);
-    if (was) count(was, -1);
-    if (isOpen(one.task)) count(one.task, 1);
-    if (was && one.task.state === 'closed') closedToday += 1;
+    if (was) all = counted(all, was, -1, at);
+    if (was && wasSimulated(was)) simulated = counted(simulated, was, -1, at);
+    if (isOpen(task)) all = counted(all, task, 1, at);
+    if (isOpen(task) && task.simulated) simulated = counted(simulated, task, 1, at);
+    if (was && task.state === 'closed') {
+      all = { ...all, closedToday: all.closedToday + 1 };
+      if (task.simulated) simulated = { ...simulated, closedToday: simulated.closedToday + 1 };
+    }
   }
-  return { ...summary, byState, overdue, closedToday };
+  const { byState, overdue, closedToday } = all;
+  return { ...summary, byState, overdue, closedToday, simulated: { ...simulated } };
 }
 
 export interface CellCount { index: number; open: number; overdue: number; urgent: number }

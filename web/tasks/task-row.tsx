@@ -1,7 +1,7 @@
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TaskView } from '../../server/tasks/tasks.schema.ts';
-import { useFormats } from '../platform/i18n/format.ts';
+import { useFormats, useTitle } from '../platform/i18n/format.ts';
 import { Ago } from '../ui/ago.tsx';
 import { Countdown } from '../ui/countdown.tsx';
 import { isOverdue, useNow } from './use-live-tasks.ts';
@@ -16,6 +16,7 @@ export const TaskRow = memo(function TaskRow({ task, selected, onSelect, onHover
   const formats = useFormats();
   const now = useNow(TICK_MILLISECONDS);
   const late = isOverdue(task, now);
+  const title = useTitle()(task);
   return (
     <button
       type="button" className={`task-row${selected ? ' selected' : ''}`} data-testid="task-row"
@@ -25,7 +26,7 @@ export const TaskRow = memo(function TaskRow({ task, selected, onSelect, onHover
     >
       <span className={`diamond ${task.state}${late ? ' late' : ''}`} aria-hidden="true" />
       <span className="task-row-text">
-        <strong title={task.title}>{task.title}</strong>
+        <strong title={title}>{title}</strong>
         <span className="muted">
           {task.cellCode} · <Ago iso={task.openedAt} now={now} />
           {task.worker && ` · ${task.worker.name}`}
@@ -33,8 +34,8 @@ export const TaskRow = memo(function TaskRow({ task, selected, onSelect, onHover
           {task.waitingFor && ` · ${t(`task.${task.waitingFor}`)}`}
         </span>
       </span>
-      {task.source === 'simulated' && <span className="tag">{t('ui.simulated')}</span>}
-      {late && <span className="tag danger" title={formats.dateTime(task.dueAt!)}>{t('task.late', { when: formats.ago(task.dueAt!, now) })}</span>}
+      {task.simulated && <span className="tag">{t('ui.simulated')}</span>}
+      {late && <span className="tag danger" title={formats.dateTime(task.dueAt!)}>{t('task.late', { by: formats.since(task.dueAt!, now) })}</span>}
       {task.offer && <Countdown from={task.offer.offeredAt} to={task.offer.expiresAt} />}
     </button>
   );

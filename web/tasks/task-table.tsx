@@ -2,7 +2,7 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TaskView } from '../../server/tasks/tasks.schema.ts';
-import { useFormats } from '../platform/i18n/format.ts';
+import { useFormats, useTitle } from '../platform/i18n/format.ts';
 import { type Column, SortedTable } from '../ui/sorted-table.tsx';
 import { isOverdue, useNow } from './use-live-tasks.ts';
 
@@ -12,10 +12,11 @@ export function TaskTable({ tasks, onSelect }: {
   const { t } = useTranslation();
   const formats = useFormats();
   const now = useNow(5000);
+  const titleOf = useTitle();
   const columns = useMemo((): Column<TaskView>[] => [
     {
-      id: 'title', head: t('taskTable.title'), value: (task) => task.title,
-      cell: (task) => <button type="button" className="plain-button link" onClick={() => onSelect(task.id)}>{task.title}</button>,
+      id: 'title', head: t('taskTable.title'), value: titleOf,
+      cell: (task) => <button type="button" className="plain-button link" onClick={() => onSelect(task.id)}>{titleOf(task)}</button>,
     },
     {
       id: 'state', head: t('taskTable.state'), value: (task) => task.state,
@@ -46,7 +47,7 @@ export function TaskTable({ tasks, onSelect }: {
       id: 'source', head: t('taskTable.source'), value: (task) => task.source,
       cell: (task) => t(`source.${task.source}`),
     },
-  ], [t, formats, now, onSelect]);
+  ], [t, formats, now, titleOf, onSelect]);
   return (
     <SortedTable
       rows={tasks} columns={columns} keyOf={(task) => task.id} first={{ by: 'opened', down: true }}

@@ -1,6 +1,7 @@
 /** Numbers, dates and distances as the language writes them; times are the city's. */
 import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { serverNow } from '../server-clock.ts';
 
 export interface Formats {
   number(value: number): string;
@@ -13,10 +14,12 @@ export interface Formats {
   time(iso: string): string;
   /** "3 min ago". */
   ago(iso: string, now?: number): string;
+  /** How long since: "9 days". */
+  since(iso: string, now?: number): string;
   meters(value: number): string;
 }
 
-const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
+const STEPS: ['day' | 'hour' | 'minute' | 'second', number][] = [
   ['day', 86_400], ['hour', 3600], ['minute', 60], ['second', 1],
 ];
 
@@ -53,23 +56,37 @@ export function useFormats(): Formats {
       percent: (value, digits = 1) => percent(digits).format(value),
       dateTime: (iso) => {
         const at = new Date(iso);
-        const thisYear = yearOf.format(at) === yearOf.format(new Date());
+        const thisYear = yearOf.format(at) === yearOf.format(serverNow());
         return (thisYear ? dateTime : longDateTime).format(at);
       },
       day: (text) => day.format(new Date(`${text}T00:00:00Z`)),
       time: (iso) => time.format(new Date(iso)),
-      ago: (iso, now = Date.now()) => {
+      ago: (iso, now = serverNow()) => {
         let seconds = (Date.parse(iso) - now) / 1000;
         // A clock a little ahead of ours is no future.
         if (seconds > 0 && seconds < 5) seconds = 0;
         const [unit, size] = STEPS.find(([, step]) => Math.abs(seconds) >= step) ?? STEPS[3]!;
         return relative.format(Math.round(seconds / size), unit);
       },
+      since: (iso, now = serverNow()) => {
+        const seconds = Math.max(0, (now - Date.parse(iso)) / 1000);
+        const [unit, size] = STEPS.find(([, step]) => seconds >= step) ?? STEPS[3]!;
+        return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' })
+          .format(Math.floor(seconds / size));
+      },
       meters: (value) => (value < 1000
         ? `${number.format(Math.round(value))}\u2009m`
         : `${number.format(Math.round(value / 100) / 10)}\u2009km`),
     };
   }, [language]);
+}
+
+/** The title in the language of the screen, where it is known in both; else as it was written. */
+export function useTitle(): (titled: {
+  title: string; titles: { nameZh: string; nameEn: string } | null;
+}) => string {
+  const nameOf = useName();
+  return useCallback(({ title, titles }) => (titles ? nameOf(titles) : title), [nameOf]);
 }
 
 /** The name in the language of the screen. */

@@ -17,10 +17,19 @@ export function setLanguage(language: Language): void {
   void i18next.changeLanguage(language);
 }
 
-/** Starts with the person's own choice, else the city's language. */
+/** The first of the browser's languages that is one of ours; null when none is. */
+export function browserLanguage(wanted: readonly string[]): Language | null {
+  for (const one of wanted) {
+    if (/^zh\b/i.test(one)) return 'zh-CN';
+    if (/^en\b/i.test(one)) return 'en';
+  }
+  return null;
+}
+
+/** Starts with the person's own choice, else the browser's language, else the city's. */
 export function startLanguages(cityLanguage: Language): void {
   void i18next.use(initReactI18next).init({
-    lng: keptLanguage() ?? cityLanguage,
+    lng: keptLanguage() ?? browserLanguage(navigator.languages) ?? cityLanguage,
     fallbackLng: 'en',
     resources: { en: { translation: en }, 'zh-CN': { translation: zhCn } },
     interpolation: { escapeValue: false },

@@ -1,0 +1,102 @@
+/**
+ * The monthly cap of a household by type of deed. A decision gives what is left under it; a
+ * reversal makes room, and the deeds after it, in order of decision, get what the cap had cut:
+ * by transfers of their own, told to the household.
+ */
+import { addCredits } from '../heat/heat.ts';
+import { holdTransfer, postTransfers, transferId } from '../ledger/ledger.ts';
+import { monthBounds } from '../platform/clock.ts';
+import type { Transaction } from '../platform/database/database.ts';
+import { ruleOfVersion } from '../rulebook/rulebook.ts';
+import { creditOf, subjectOf, transferOf } from './credits.ts';
+import * as sql from './deeds.sql.ts';
+import type { DeedWorld } from './views.ts';
+
+type DeedRow = sql.DeedRow;
+
+/** A decided deed that stands: what its rule gives, its rule's cap, and what it has got. */
+export interface Claim {
+  id: string;
+  points: number;
+  cap: number;
+  given: number;
+}
+
+/**
+ * What each deed is to get more, in order of decision: as if the reversed ones had never been.
+ * Never takes anything back, and never gives more in all than the highest cap among them.
+ */
+export function raisesOf(claims: readonly Claim[]): Map<string, number> {
+  const raises = new Map<string, number>();
+  let room = claims.reduce((highest, claim) => Math.max(highest, claim.cap), 0)
+    - claims.reduce((sum, claim) => sum + claim.given, 0);
+  let before = 0;
+  for (const { id, points, cap, given } of claims) {
+    const due = Math.max(0, Math.min(points, cap - before));
+    const more = Math.max(0, Math.min(due - given, room));
+    if (more > 0) raises.set(id, more);
+    room -= more;
+    before += given + more;
+  }
+  return raises;
+}
+
+const monthOf = (world: DeedWorld, deed: Pick<DeedRow, 'occurredAt'>) =>
+  monthBounds(deed.occurredAt, world.city.now.grid.city!.timeZone);
+
+/** What a deed that is being approved gets: its rule's points, or what the month's cap leaves. */
+export async function pointsUnderCap(
+  tx: Transaction, world: DeedWorld, deed: DeedRow,
+): Promise<number> {
+  const rule = ruleOfVersion(world.city.now.rulebook, deed.typeId, deed.ruleVersion);
+  await sql.lockHousehold(tx, deed.householdId);
+  const month = monthOf(world, deed);
+  const earned = await sql.sumMonthlyPoints(
+    tx, deed.householdId, deed.typeId, month.from, month.to);
+  return Math.max(0, Math.min(rule.points, rule.monthlyCap - earned));
+}
+
+/**
+ * The decided deeds of the household, type and month, in order of decision, held until the
+ * transaction ends. Before any points move: whoever posts a deed locks it first, accounts after.
+ */
+export function lockMonth(
+  tx: Transaction, world: DeedWorld, deed: DeedRow,
+): Promise<DeedRow[]> {
+  const month = monthOf(world, deed);
+  return sql.lockDecided(tx, deed.householdId, deed.typeId, month.from, month.to);
+}
+
+/**
+ * Gives the deeds of a month what the reversal of `reversed` has made room for. `standing`: those
+ * of `lockMonth` that still stand. Answers the raised deeds, as they are now. Ids follow from both
+ * deeds: nothing is given twice.
+ */
+export async function raiseDeeds(
+  tx: Transaction, world: DeedWorld, reversed: DeedRow, standing: readonly DeedRow[],
+): Promise<DeedRow[]> {
+  const raises = raisesOf(standing.map((deed) => {
+    const rule = ruleOfVersion(world.city.now.rulebook, deed.typeId, deed.ruleVersion);
+    return { id: deed.id, points: rule.points, cap: rule.monthlyCap, given: deed.points };
+  }));
+  const raised = standing.flatMap((deed) => {
+    const points = raises.get(deed.id);
+    return points === undefined ? [] : [{ deed, points }];
+  });
+  const at = world.clock().toISOString();
+  for (const { deed, points } of raised) {
+    const id = transferId(`${subjectOf(deed.id)} raised after ${subjectOf(reversed.id)}`);
+    const transfer = { ...transferOf({ ...deed, points }, at), id };
+    if (deed.state === 'posted') await postTransfers(tx, [transfer]);
+    else await holdTransfer(tx, transfer);
+    if (deed.state === 'posted') {
+      await addCredits(tx, world.city.now.grid, [{ ...creditOf(deed), id, points, deeds: 0 }]);
+    }
+    deed.points += points;
+    await sql.updateDeed(tx, deed.id, deed);
+    await sql.insertRaise(tx, {
+      id, deedId: deed.id, afterDeedId: reversed.id, points, credited: deed.state === 'posted', at,
+    });
+  }
+  return raised.map(({ deed }) => deed);
+}
