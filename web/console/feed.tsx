@@ -61,7 +61,7 @@ export const Feed = memo(function Feed({ area, areaName, onTask, onArea }: {
           <li key={`${news.stream} ${news.seq}`}>
             <button type="button" className="feed-line" disabled={news.kind === 'worker:changed'} onClick={() => goTo(news)}>
               <span className={markOf(news)} aria-hidden="true" />
-              <span>{wordsOf(news)}{news.body.simulated && <span className="tag">{t('ui.simulated')}</span>}</span>
+              <span>{wordsOf(news)}{news.body.simulated && ' '}{news.body.simulated && <span className="tag">{t('ui.simulated')}</span>}</span>
               <span className="muted"><Ago iso={news.at} now={now} /></span>
             </button>
           </li>

@@ -41,8 +41,8 @@ export function DayPanel({ city, isOnShift }: { city: CityView; isOnShift: boole
       <h3>{t('field.waitsNear')}</h3>
       <dl className="day-figures three">
         {figure('field.waitingTasks', day.waiting)}
-        {figure('task.urgent', day.urgent, true)}
-        {figure('task.overdue', day.overdue, true)}
+        {figure('field.urgentTasks', day.urgent, true)}
+        {figure('field.overdueTasks', day.overdue, true)}
       </dl>
       {day.areas.length > 1 && (
         <ul className="day-areas">

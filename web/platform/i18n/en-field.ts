@@ -39,6 +39,8 @@ export const enField = {
   'field.closedToday': 'Verified of those',
   'field.waitsNear': 'Waiting in your area',
   'field.waitingTasks': 'Waiting',
+  'field.urgentTasks': 'Urgent',
+  'field.overdueTasks': 'Overdue',
   'field.taskCount_one': '{{count}} task',
   'field.taskCount_other': '{{count}} tasks',
   'field.how': 'How offers work',

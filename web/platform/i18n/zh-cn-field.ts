@@ -39,6 +39,8 @@ export const zhCnField = {
   'field.closedToday': '其中已结案',
   'field.waitsNear': '辖区待派遣任务',
   'field.waitingTasks': '待派遣',
+  'field.urgentTasks': '紧急',
+  'field.overdueTasks': '已超期',
   'field.taskCount_one': '{{count}} 件',
   'field.taskCount_other': '{{count}} 件',
   'field.how': '派遣与签收',
