@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { exact, publish } from '../../cores/figures.ts';
 import { createHeatCube } from '../../cores/heat-cube.ts';
+import { createSimulatedHeat } from '../../server/heat/simulated.ts';
 import type { Person } from '../../server/access/access.ts';
 import type { Role } from '../../server/access/access.schema.ts';
 import { LIMITS } from '../../server/config.ts';
@@ -10,20 +11,24 @@ import { cellHeatFor, type Heat, heatFor } from '../../server/heat/heat.ts';
 const CELLS = 4;
 const AREAS = ['city/1', 'city/1', 'city/2', 'city/2'];
 const WINDOW = { from: 0, to: 9, categories: undefined };
-interface Event { cell: number; home: number; participant: number; points: number; day: number }
+interface Event {
+  cell: number; home: number; participant: number; points: number; day: number; simulated: boolean;
+}
 
 /** Heat of four cells as the server holds it, from what was done and how many live where. */
 function heatOf(registered: readonly number[], events: readonly Event[]): Heat {
   const span = { cells: CELLS, categories: 1, firstDay: 0, lastDay: 9 };
   const [cube, homes] = [createHeatCube(span), createHeatCube(span)];
-  events.forEach(({ cell, home, ...event }, i) => {
+  const simulated = createSimulatedHeat(CELLS);
+  events.forEach(({ cell, home, simulated: isSimulated, ...event }, i) => {
+    if (isSimulated) simulated.add({ ...event, cell, category: 0, deeds: 1 });
     const credit = { ...event, id: String(i), category: 0 };
     cube.apply({ ...credit, cell });
     homes.apply({ ...credit, cell: home });
   });
   const cells = AREAS.map((areaPath, index) => ({ index, id: index, code: `c${index}`, areaPath }));
   return {
-    cube, homes, registered: Int32Array.from(registered), positions: new Map(),
+    cube, homes, simulated, registered: Int32Array.from(registered), positions: new Map(),
     grid: { cells, version: 1, leaves: ['city/1', 'city/2'], byCode: new Map(cells.map((cell) => [cell.code, cell])) },
   } as unknown as Heat;
 }
@@ -33,7 +38,8 @@ const somebody = (role: Role, areaPath: string): Person =>
 const few = { min: 0, max: LIMITS.MIN_CONTRIBUTORS + 1 };
 const event = fc.record({
   cell: fc.integer({ min: 0, max: CELLS - 1 }), home: fc.integer({ min: 0, max: CELLS - 1 }),
-  participant: fc.integer(few), points: fc.integer({ min: 0, max: 5 }), day: fc.integer({ min: 0, max: 9 }) });
+  participant: fc.integer(few), points: fc.integer({ min: 0, max: 5 }), day: fc.integer({ min: 0, max: 9 }),
+  simulated: fc.boolean() });
 const inputs = [
   fc.array(fc.integer({ min: LIMITS.MIN_HOUSEHOLDS - 2, max: LIMITS.MIN_HOUSEHOLDS + 2 }), { minLength: CELLS, maxLength: CELLS }),
   fc.array(event, { maxLength: 40 }),
@@ -42,10 +48,13 @@ const inputs = [
 /** Counted from the events themselves, cell by cell. */
 function truth(registered: readonly number[], events: readonly Event[], cell: number) {
   const here = events.filter((one) => one.cell === cell);
+  const made = here.filter((one) => one.simulated);
+  const makers = new Set(made.map((one) => one.participant)).size;
   const living = new Set(events.filter((one) => one.home === cell).map((one) => one.participant));
   return {
     registered: registered[cell]!, deeds: here.length, points: here.reduce((sum, one) => sum + one.points, 0),
-    contributors: new Set(here.map((one) => one.participant)).size, households: living.size };
+    contributors: new Set(here.map((one) => one.participant)).size, households: living.size,
+    simulated: made.length, makers };
 }
 
 describe('the figures of a cell', () => {
@@ -60,12 +69,18 @@ describe('the figures of a cell', () => {
         const large = is.registered >= LIMITS.MIN_HOUSEHOLDS;
         const shown = large && is.contributors >= LIMITS.MIN_CONTRIBUTORS;
         if (!shown) withheld += 1;
+        // Whoever knows the whole and the part knows the rest: both must speak of enough.
+        const isEnough = (deeds: number, households: number) => deeds === 0 || households >= LIMITS.MIN_CONTRIBUTORS;
+        const split = shown && isEnough(is.simulated, is.makers)
+          && isEnough(is.deeds - is.simulated, is.contributors - is.makers);
+        expect(planner.simulatedDeeds[cell]).toBe(split ? is.simulated : null);
+        if (AREAS[cell] === 'city/1') expect(supervisor.simulatedDeeds[cell]).toBe(is.simulated);
         const published = {
           registered: large ? is.registered : null,
           points: shown ? is.points : null, deeds: shown ? is.deeds : null,
           households: large && is.households >= LIMITS.MIN_CONTRIBUTORS ? is.households : null,
         };
-        const { contributors: _, ...all } = is;
+        const all = { registered: is.registered, points: is.points, deeds: is.deeds, households: is.households };
         for (const [view, person, expected] of [
           [planner, somebody('planner', 'city'), published],
           [supervisor, somebody('supervisor', 'city/1'), AREAS[cell] === 'city/1' ? all : published],
