@@ -1,5 +1,5 @@
 /** SQL has a home, and its text is constant: what comes from outside is a parameter. */
-import { bare, declaredAs, gatheredText, propertyName, rule, textOf, variableOf } from './tree.mjs';
+import { bare, declaredAs, gatheredText, propertyName, rule, variableOf } from './tree.mjs';
 
 const COMMENTS = String.raw`(\s|--[^\n]*\n|/\*[\s\S]*?\*/)*`;
 const STATEMENT = new RegExp(`^${COMMENTS}(${[
@@ -30,17 +30,20 @@ export const sqlHome = rule('SQL stands in .sql.ts', (context) => {
 });
 
 const ASKING = new Set(['query', 'bulkInsert', 'execute', 'exec', 'queryRaw', 'unsafe']);
-/** A fragment is fine: a constant of the file or an imported one, named in capitals. */
+/** A fragment is fine: what is written down, a constant in capitals, what a function makes of them. */
 export const sqlParts = rule('no value inside the text of a statement', (context) => {
   const { sourceCode } = context;
+  const isOfTheFile = (node) => node.type === 'Identifier'
+    && ['module', 'global'].includes(variableOf(node, sourceCode)?.scope.type);
   const isFragment = (node) => {
     const part = bare(node);
-    // A fragment may take the name of a column, written down.
-    if (part.type === 'CallExpression') {
-      return isFragment(part.callee) && part.arguments.every((one) => textOf(one) !== null);
+    switch (part.type) {
+      case 'Literal': return true;
+      case 'Identifier': return /^[A-Z][A-Z0-9_]*$/.test(part.name) && isOfTheFile(part);
+      case 'TemplateLiteral': return part.expressions.every(isFragment);
+      case 'CallExpression': return isOfTheFile(part.callee) && part.arguments.every(isFragment);
+      default: return false;
     }
-    return part.type === 'Identifier' && /^[A-Z][A-Z0-9_]*$/.test(part.name)
-      && ['module', 'global'].includes(variableOf(part, sourceCode)?.scope.type);
   };
   const message = 'A value is a parameter ($1), never a piece of the statement.';
   const check = (node) => {
