@@ -36,9 +36,9 @@ export function givePoints(
 export function archiveOldUndecided(deeds: SourceDeed[]): { waiting: number; archived: number } {
   const undecided = deeds.filter((deed) => deed.state !== 'posted').sort(byOccurrence).reverse();
   undecided.forEach((deed, i) => {
-    deed.state = i < LIMITS.QUEUE_MAX ? 'submitted' : 'archived';
+    deed.state = i < LIMITS.LOAD_QUEUE_MAX ? 'submitted' : 'archived';
   });
-  const waiting = Math.min(LIMITS.QUEUE_MAX, undecided.length);
+  const waiting = Math.min(LIMITS.LOAD_QUEUE_MAX, undecided.length);
   return { waiting, archived: undecided.length - waiting };
 }
 

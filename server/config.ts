@@ -66,9 +66,10 @@ export const LIMITS = {
   BACKLOG_TOLD_MAX: 20,
   /** The same look at personal data again within this time is one entry of the access log. */
   ACCESS_NOTE_SECONDS: 300,
-  QUEUE_MAX: 60,
   /** Areas named to a worker as those where most waits. */
   OWN_DAY_AREAS_MAX: 4,
+  /** Undecided deeds of a loaded history that the panel gets; older ones are archived. */
+  LOAD_QUEUE_MAX: 60,
   NOTICES_PER_SWEEP_MAX: 50,
   /** Points of one cell, and of all cells, of a city that is loaded. */
   LOAD_FEATURE_VERTICES_MAX: 100_000,

@@ -5,7 +5,7 @@ import { readCursor, writeCursor } from '../platform/cursor.ts';
 import type { Database } from '../platform/database/database.ts';
 import { failure } from '../platform/errors.ts';
 import type { App } from '../platform/http.ts';
-import { PageOf, PageQuery, Strict } from '../platform/wire.schema.ts';
+import { CountedPageOf, PageQuery, Strict } from '../platform/wire.schema.ts';
 import { AccessEntry, PersonRow, SessionView, SignIn } from './access.schema.ts';
 import {
   hashToken, listAccess, listPeople, type Person, rightsOf, type Session, signIn, signOut, streamsOf,
@@ -76,30 +76,32 @@ export default async function accessRoutes(app: App, options: AccessRoutes): Pro
   });
   app.get('/api/people', {
     config: { policy: 'people.read' },
-    schema: { querystring: Strict(PageQuery), response: { 200: PageOf(PersonRow) } },
+    schema: { querystring: Strict(PageQuery), response: { 200: CountedPageOf(PersonRow) } },
   }, async (request) => {
     const limit = request.query.limit ?? 50;
     const after = readCursor(request.query.cursor, 1)?.[0] ?? '';
-    const rows = await listPeople(database, request.person!, after, limit + 1);
+    const { rows, total } = await listPeople(database, request.person!, after, limit + 1);
     const items = rows.slice(0, limit).map(({ id, account, name, origin, roles }) =>
       ({ id, account, name, origin, roles }));
     return {
-      items, nextCursor: rows.length > limit ? writeCursor([items.at(-1)!.account]) : null,
+      items, total,
+      nextCursor: rows.length > limit ? writeCursor([items.at(-1)!.account]) : null,
     };
   });
   app.get('/api/access-log', {
     config: { policy: 'audit.read' },
     schema: {
-      querystring: Strict(PageQuery), response: { 200: PageOf(AccessEntry) },
+      querystring: Strict(PageQuery), response: { 200: CountedPageOf(AccessEntry) },
     },
   }, async (request) => {
     const limit = request.query.limit ?? 50;
     const before = Number(readCursor(request.query.cursor, 1)?.[0] ?? Number.MAX_SAFE_INTEGER);
     if (!Number.isSafeInteger(before)) throw failure('BAD_REQUEST');
-    const rows = await listAccess(database, request.person!, before, limit + 1);
+    const { rows, total } = await listAccess(database, request.person!, before, limit + 1);
     const items = rows.slice(0, limit);
     return {
-      items, nextCursor: rows.length > limit ? writeCursor([String(items.at(-1)!.id)]) : null,
+      items, total,
+      nextCursor: rows.length > limit ? writeCursor([String(items.at(-1)!.id)]) : null,
     };
   });
 }

@@ -168,14 +168,22 @@ export async function selectHouseholdPeople(q: Queryable, householdIds: readonly
   );
 }
 
+const IN_AREAS = `exists (
+       select 1 from person_role r, unnest($1::text[]) a
+       where r.person_id = p.id and (r.area_path = a or r.area_path like a || '/%'))`;
+
+export async function countPeople(q: Queryable, areas: readonly string[]): Promise<number> {
+  const rows = await q.query<{ total: number }>(
+    `select count(*)::int as total from person p where ${IN_AREAS}`, [areas]);
+  return rows[0]!.total;
+}
+
 export async function selectPeople(
   q: Queryable, areas: readonly string[], after: string, limit: number,
 ) {
   return q.query<PersonRecord & { origin: string }>(
     `select ${PERSON}, p.origin from person p
-     where p.account > $2::text and exists (
-       select 1 from person_role r, unnest($1::text[]) a
-       where r.person_id = p.id and (r.area_path = a or r.area_path like a || '/%'))
+     where p.account > $2::text and ${IN_AREAS}
      order by p.account limit $3::int`,
     [areas, after, limit],
   );
@@ -215,6 +223,15 @@ export async function insertLooks(
   );
 }
 
+const NOTED_IN = `(e.area_path is null or exists (
+       select 1 from unnest($1::text[]) a where e.area_path = a or e.area_path like a || '/%'))`;
+
+export async function countAccessEntries(q: Queryable, areas: readonly string[]): Promise<number> {
+  const rows = await q.query<{ total: number }>(
+    `select count(*)::int as total from access_entry e where ${NOTED_IN}`, [areas]);
+  return rows[0]!.total;
+}
+
 export async function selectAccessEntries(
   q: Queryable, areas: readonly string[], before: number, limit: number,
 ) {
@@ -224,8 +241,7 @@ export async function selectAccessEntries(
   }>(
     `select e.id, e.at, p.account as "person", e.purpose, e.subject, e.area_path as "areaPath"
      from access_entry e join person p on p.id = e.person_id
-     where e.id < $2::bigint and (e.area_path is null or exists (
-       select 1 from unnest($1::text[]) a where e.area_path = a or e.area_path like a || '/%'))
+     where e.id < $2::bigint and ${NOTED_IN}
      order by e.id desc limit $3::int`,
     [areas, before, limit],
   );

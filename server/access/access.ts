@@ -9,10 +9,11 @@ import type { Right, SignIn } from './access.schema.ts';
 
 export type { Right } from './access.schema.ts';
 import {
-  countPersonSessions, deleteExpiredSessions, deleteSession, deleteSimulatedSessions,
+  countAccessEntries, countPeople, countPersonSessions, deleteExpiredSessions, deleteSession,
+  deleteSimulatedSessions,
   insertAccessEntry, insertLooks, insertPeople, insertSession, lockPerson, replaceRoles,
-  selectAccessEntries, selectHouseholdPeople, selectPeople, selectPersonBySession,
-  selectPersonForSignIn, selectSessions, updateStanding,
+  selectAccessEntries, selectHouseholdPeople, selectPeople, selectPersonBySession, selectPersonForSignIn,
+  selectSessions, updateStanding,
 } from './access.sql.ts';
 import { verifyPassword } from './passwords.ts';
 import { createTries, type Tries } from './tries.ts';
@@ -191,13 +192,18 @@ export function transactAs<T>(
 export async function listAccess(
   database: Database, person: Person, before: number, limit: number,
 ) {
-  return transactAs(database, { person, right: 'audit.read' }, (tx) =>
-    selectAccessEntries(tx, areasOf(person, 'audit.read'), before, limit));
+  const areas = areasOf(person, 'audit.read');
+  return transactAs(database, { person, right: 'audit.read' }, async (tx) => ({
+    rows: await selectAccessEntries(tx, areas, before, limit),
+    total: await countAccessEntries(tx, areas),
+  }));
 }
 
 export async function listPeople(database: Database, person: Person, after: string, limit: number) {
-  return transactAs(database, { person, right: 'people.read' }, (tx) =>
-    selectPeople(tx, areasOf(person, 'people.read'), after, limit));
+  const areas = areasOf(person, 'people.read');
+  return transactAs(database, { person, right: 'people.read' }, async (tx) => ({
+    rows: await selectPeople(tx, areas, after, limit), total: await countPeople(tx, areas),
+  }));
 }
 
 /** People who belong to the households, to tell them news of their own. */

@@ -1,6 +1,8 @@
 import Type from 'typebox';
 import { readBounds } from '../platform/bounds.ts';
-import { readTimeCursor, writeCursor } from '../platform/cursor.ts';
+import {
+  isId, isInstant, readCheckedCursor, readTimeCursor, writeCursor,
+} from '../platform/cursor.ts';
 import { failure } from '../platform/errors.ts';
 import type { App } from '../platform/http.ts';
 import { parseTileAddress, sendScopedTile, TilePath } from '../platform/tile.routes.ts';
@@ -21,6 +23,7 @@ const pageOf = (most: number, usual: number) => Strict({
 });
 const cursorOf = (next: { at: string; id: string } | null) =>
   next && writeCursor([next.at, next.id]);
+const isFlag = (part: string) => part === '0' || part === '1';
 /** Personal data: no cache keeps it. */
 const PRIVATE = 'private, no-store';
 
@@ -31,11 +34,11 @@ export default async function deedRoutes(app: App, world: DeedWorld): Promise<vo
   }, async (request, reply) => {
     reply.header('cache-control', PRIVATE);
     const { bbox, cell, from, to, limit, cursor } = request.query;
-    const { items, next } = await listDeeds(world, request.person!, {
+    const { items, total, next } = await listDeeds(world, request.person!, {
       bbox: readBounds(bbox), cellCode: cell ?? null, from: from ?? null, to: to ?? null,
       before: readTimeCursor(cursor), limit: limit ?? 50,
     });
-    return { items, nextCursor: cursorOf(next) };
+    return { items, total, nextCursor: cursorOf(next) };
   });
   app.post('/api/deeds', {
     config: { policy: 'deeds.submit' },
@@ -55,10 +58,19 @@ export default async function deedRoutes(app: App, world: DeedWorld): Promise<vo
     return { deeds: items, nextCursor: cursorOf(next) };
   });
   app.get('/api/deeds/queue', {
-    config: { policy: 'deeds.decide' }, schema: { response: { 200: DeedQueue } },
+    config: { policy: 'deeds.decide' },
+    schema: { querystring: pageOf(100, 50), response: { 200: DeedQueue } },
   }, async (request, reply) => {
     reply.header('cache-control', PRIVATE);
-    return readQueue(world, request.person!);
+    const { limit, cursor } = request.query;
+    const place = readCheckedCursor(cursor, [isFlag, isInstant, isId]);
+    const { next, ...queue } = await readQueue(world, request.person!, {
+      after: place && { imported: place[0] === '1', at: place[1]!, id: place[2]! },
+      limit: limit ?? 50,
+    });
+    return {
+      ...queue, nextCursor: next && writeCursor([next.imported ? '1' : '0', next.at, next.id]),
+    };
   });
   app.get('/api/deeds/decided', {
     config: { policy: 'deeds.decide' },
@@ -66,9 +78,9 @@ export default async function deedRoutes(app: App, world: DeedWorld): Promise<vo
   }, async (request, reply) => {
     reply.header('cache-control', PRIVATE);
     const { limit, cursor } = request.query;
-    const { items, next } = await readDecided(
+    const { items, total, next } = await readDecided(
       world, request.person!, readTimeCursor(cursor), limit ?? 20);
-    return { items, nextCursor: cursorOf(next) };
+    return { items, total, nextCursor: cursorOf(next) };
   });
   app.post('/api/deeds/:id/votes', {
     config: { policy: 'deeds.decide' },

@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
 import {
-  Id, Instant, LonLat, Note, Nullable, OneOf, PageOf, PageQuery, Strict,
+  CountedPageOf, Id, Instant, LonLat, Note, Nullable, OneOf, PageQuery, Strict,
 } from '../platform/wire.schema.ts';
 
 export const DEED_STATES = [
@@ -79,13 +79,17 @@ export const DeedCase = Strict({
 export type DeedCase = Static<typeof DeedCase>;
 
 export const DeedQueue = Strict({
-  waiting: Type.Integer(), oldestAt: Nullable(Instant), items: Type.Array(DeedCase),
+  /** How many wait for this person in all, and since when the first of them. */
+  waiting: Type.Integer(),
+  oldestAt: Nullable(Instant),
+  items: Type.Array(DeedCase),
+  nextCursor: Nullable(Type.String()),
 });
 export type DeedQueue = Static<typeof DeedQueue>;
 
 export const OwnDeeds = Strict({ deeds: Type.Array(OwnDeed), nextCursor: Nullable(Type.String()) });
 export type OwnDeeds = Static<typeof OwnDeeds>;
-export const DecidedDeeds = PageOf(DeedCase);
+export const DecidedDeeds = CountedPageOf(DeedCase);
 export type DecidedDeeds = Static<typeof DecidedDeeds>;
 
 /** Of a cell or of a box no larger than a view at the zoom of exact places: one of both is needed. */
@@ -98,7 +102,7 @@ export const DeedQuery = Strict({
   ...PageQuery,
 });
 export type DeedQuery = Static<typeof DeedQuery>;
-export const DeedPage = PageOf(MapDeed);
+export const DeedPage = CountedPageOf(MapDeed);
 export type DeedPage = Static<typeof DeedPage>;
 
 export const CastVote = Strict({

@@ -211,22 +211,58 @@ export async function selectOwn(
   );
 }
 
-/** Undecided deeds in the cells, live ones before imported history, oldest first, that the person may decide and has not yet. */
-export async function selectQueue(
-  q: Queryable, cellIds: readonly number[], personId: string, householdId: string | null,
-  limit: number,
-) {
-  return q.query<DeedRow & { waiting: number; oldestAt: string }>(
-    `select ${DEED}, count(*) over ()::int as waiting,
-       min(d.submitted_at) over () as "oldestAt"
-     from deed d
-     where d.state in ('submitted', 'in_review') and d.cell_id = any ($1::int[])
+/** Undecided deeds in the cells that the person may decide and has not yet. */
+const TO_DECIDE = `d.state in ('submitted', 'in_review') and d.cell_id = any ($1::int[])
        and d.submitted_by <> $2::uuid and d.household_id is distinct from $3::uuid
        and not exists (
-         select 1 from deed_vote v where v.deed_id = d.id and v.person_id = $2::uuid)
-     order by (d.source = 'import'), d.submitted_at, d.id limit $4::int`,
-    [cellIds, personId, householdId, limit],
+         select 1 from deed_vote v where v.deed_id = d.id and v.person_id = $2::uuid)`;
+/** Live ones before imported history. */
+const IMPORTED = `(d.source = 'import')`;
+
+export interface Decider {
+  cellIds: readonly number[];
+  personId: string;
+  householdId: string | null;
+}
+
+/** Where a queue goes on. */
+export interface QueuePlace { imported: boolean; at: string; id: string }
+
+/** The queue of a decider: live ones before imported history, oldest first. */
+export async function selectQueue(
+  q: Queryable, who: Decider, page: { after: QueuePlace | null; limit: number },
+) {
+  const { after } = page;
+  return q.query<DeedRow>(
+    `select ${DEED} from deed d
+     where ${TO_DECIDE}
+       and ($4::boolean is null or (${IMPORTED}, d.submitted_at, d.id)
+         > ($4::boolean, $5::timestamptz, $6::uuid))
+     order by ${IMPORTED}, d.submitted_at, d.id limit $7::int`,
+    [who.cellIds, who.personId, who.householdId, after?.imported ?? null, after?.at ?? null,
+      after?.id ?? null, page.limit],
   );
+}
+
+/** How many wait for the decider, and since when the first of them. */
+export async function countQueue(q: Queryable, who: Decider) {
+  const rows = await q.query<{ waiting: number; oldestAt: string | null }>(
+    `select count(*)::int as waiting, min(d.submitted_at) as "oldestAt" from deed d
+     where ${TO_DECIDE}`,
+    [who.cellIds, who.personId, who.householdId],
+  );
+  return rows[0]!;
+}
+
+const DECIDED = `d.state in ('posted', 'rejected', 'on_notice', 'reversed') and d.source <> 'import'
+       and d.cell_id = any ($1::int[]) and d.household_id is distinct from $2::uuid`;
+
+export async function countDecided(
+  q: Queryable, cellIds: readonly number[], householdId: string | null,
+): Promise<number> {
+  const rows = await q.query<{ total: number }>(
+    `select count(*)::int as total from deed d where ${DECIDED}`, [cellIds, householdId]);
+  return rows[0]!.total;
 }
 
 export async function selectDecided(
@@ -235,8 +271,7 @@ export async function selectDecided(
 ) {
   return q.query<DeedRow & { decidedAt: string }>(
     `select ${DEED} from deed d
-     where d.state in ('posted', 'rejected', 'on_notice', 'reversed') and d.source <> 'import'
-       and d.cell_id = any ($1::int[]) and d.household_id is distinct from $2::uuid
+     where ${DECIDED}
        and ($3::timestamptz is null or (d.decided_at, d.id) < ($3::timestamptz, $4::uuid))
      order by d.decided_at desc, d.id desc limit $5::int`,
     [cellIds, householdId, before?.at ?? null, before?.id ?? null, limit],
@@ -264,17 +299,30 @@ export interface DeedFilter {
   limit: number;
 }
 
-export async function selectDeeds(q: Queryable, filter: DeedFilter) {
-  return q.query<DeedRow>(
-    `select ${DEED} from deed d
-     where d.cell_id = any ($1::int[])
+const FOUND = `d.cell_id = any ($1::int[])
        and ($2::float8[] is null or d.geom && st_makeenvelope(
          ($2::float8[])[1], ($2::float8[])[2], ($2::float8[])[3], ($2::float8[])[4], 4326))
        and ($3::timestamptz is null or d.occurred_at >= $3::timestamptz)
        and ($4::timestamptz is null or d.occurred_at < $4::timestamptz)
+       and d.state <> 'archived'`;
+
+/** How many the same question has in all. */
+export async function countDeeds(
+  q: Queryable, filter: Omit<DeedFilter, 'before' | 'limit'>,
+): Promise<number> {
+  const rows = await q.query<{ total: number }>(
+    `select count(*)::int as total from deed d where ${FOUND}`,
+    [filter.cellIds, filter.bbox, filter.from, filter.to],
+  );
+  return rows[0]!.total;
+}
+
+export async function selectDeeds(q: Queryable, filter: DeedFilter) {
+  return q.query<DeedRow>(
+    `select ${DEED} from deed d
+     where ${FOUND}
        and ($5::timestamptz is null
          or (d.occurred_at, d.id) < ($5::timestamptz, $6::uuid))
-       and d.state <> 'archived'
      order by d.occurred_at desc, d.id desc limit $7::int`,
     [filter.cellIds, filter.bbox, filter.from, filter.to, filter.before?.at ?? null,
       filter.before?.id ?? null, filter.limit],
@@ -305,8 +353,9 @@ const inTile = (f: TileFilter) =>
 export async function selectInBounds(
   q: Queryable, filter: TileFilter, bounds: readonly number[], limit: number,
 ) {
-  return q.query<{ lon: number; lat: number; category: string; state: string }>(
-    `select st_x(d.geom) as lon, st_y(d.geom) as lat, d.category_id as category, d.state
+  return q.query<{ lon: number; lat: number; category: string; state: string; total: number }>(
+    `select st_x(d.geom) as lon, st_y(d.geom) as lat, d.category_id as category, d.state,
+       count(*) over ()::int as total
      from deed d
      where d.geom && st_makeenvelope($7::float8, $8::float8, $9::float8, $10::float8, 4326)
        and ${IN_TILE}
@@ -319,15 +368,19 @@ export async function selectTile(
   q: Queryable, filter: TileFilter, z: number, x: number, y: number, limit: number,
 ) {
   const rows = await q.query<{ tile: Uint8Array }>(
-    `select st_asmvt(t, 'deeds', 4096, 'geom') as tile from (
-       select d.category_id as category, d.state,
-         st_asmvtgeom(st_transform(d.geom, 3857),
-           st_tileenvelope($7::int, $8::int, $9::int), 4096, 64, true) as geom
+    `with found as materialized (
+       select d.id, d.category_id as category, d.state, d.geom
        from deed d
        where d.geom && st_transform(
            st_tileenvelope($7::int, $8::int, $9::int, margin => 64.0 / 4096), 4326)
-         and ${IN_TILE}
-       order by d.id limit $10::int) t`,
+         and ${IN_TILE})
+     select (select coalesce(st_asmvt(t, 'deeds', 4096, 'geom'), '') from (
+         select category, state, st_asmvtgeom(st_transform(geom, 3857),
+           st_tileenvelope($7::int, $8::int, $9::int), 4096, 64, true) as geom
+         from found order by id limit $10::int) t)
+       || (select coalesce(st_asmvt(m, 'more', 4096, 'geom'), '') from (
+         select count(*)::int as total, st_setsrid(st_makepoint(2048, 2048), 0) as geom
+         from found having count(*) > $10::int) m) as tile`,
     [...inTile(filter), z, x, y, limit],
   );
   return rows[0]!.tile;

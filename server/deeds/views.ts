@@ -104,16 +104,21 @@ function cut<Row extends { id: string }>(
   return { rows: page, next: last && rows.length > limit ? { at: at(last), id: last.id } : null };
 }
 
-/** The panel's open decisions in its areas, oldest first; never its own deeds. */
-export async function readQueue(world: DeedWorld, person: Person): Promise<DeedQueue> {
+/** The panel's open decisions in its areas, oldest first, paged; never its own deeds. */
+export async function readQueue(
+  world: DeedWorld, person: Person, page: { after: sql.QueuePlace | null; limit: number },
+): Promise<Omit<DeedQueue, 'nextCursor'> & { next: sql.QueuePlace | null }> {
   const asking = { person, right: 'deeds.decide', purpose: 'open decisions' } as const;
   return readAs(world, asking, async (tx, { cellIds }, look) => {
-    const rows = await sql.selectQueue(
-      tx, cellIds, person.id, person.householdId, LIMITS.QUEUE_MAX);
+    const who = { cellIds, personId: person.id, householdId: person.householdId };
+    const found = await sql.selectQueue(tx, who, { after: page.after, limit: page.limit + 1 });
+    const rows = found.slice(0, page.limit);
+    const last = found.length > page.limit ? rows.at(-1) : undefined;
     look(lookAt(world, rows));
     return {
-      waiting: rows[0]?.waiting ?? 0, oldestAt: rows[0]?.oldestAt ?? null,
-      items: await casesOf(tx, world, person, rows),
+      ...await sql.countQueue(tx, who), items: await casesOf(tx, world, person, rows),
+      next: last === undefined ? null
+        : { imported: last.source === 'import', at: last.submittedAt, id: last.id },
     };
   });
 }
@@ -121,13 +126,16 @@ export async function readQueue(world: DeedWorld, person: Person): Promise<DeedQ
 /** The panel's last decisions in its areas, newest first, paged. */
 export async function readDecided(
   world: DeedWorld, person: Person, before: Place | null, limit: number,
-): Promise<Page<DeedCase>> {
+): Promise<Page<DeedCase> & { total: number }> {
   const asking = { person, right: 'deeds.decide', purpose: 'last decisions' } as const;
   return readAs(world, asking, async (tx, { cellIds }, look) => {
     const found = await sql.selectDecided(tx, cellIds, person.householdId, before, limit + 1);
     const { rows, next } = cut(found, limit, (row) => row.decidedAt);
     look(lookAt(world, rows));
-    return { items: await casesOf(tx, world, person, rows), next };
+    return {
+      items: await casesOf(tx, world, person, rows), next,
+      total: await sql.countDecided(tx, cellIds, person.householdId),
+    };
   });
 }
 
@@ -160,7 +168,7 @@ export interface DeedListQuery {
  */
 export async function listDeeds(
   world: DeedWorld, person: Person, query: DeedListQuery,
-): Promise<Page<MapDeed>> {
+): Promise<Page<MapDeed> & { total: number }> {
   const { bbox, cellCode } = query;
   if (cellCode === null && !(bbox && isExactView(bbox))) {
     throw failure('BAD_REQUEST', {
@@ -178,7 +186,7 @@ export async function listDeeds(
     const items = rows.map((row) => ({ ...shownOf(world, row), point: pointOf(row) }));
     const areas = cell && cellIds.length ? [cell.areaPath] : items.map((item) => item.areaPath);
     look({ subject: cellCode ?? bbox!.join(','), areas });
-    return { items, next };
+    return { items, next, total: await sql.countDeeds(tx, { ...query, cellIds }) };
   });
 }
 
@@ -226,6 +234,7 @@ export async function deedTile(
     }
     const rows = await sql.selectInBounds(tx, filter, bounds, limit);
     return encodePointTile(rows.map(({ lon, lat, category, state }) =>
-      ({ lon, lat, properties: { category, state } })), address, 'deeds');
+      ({ lon, lat, properties: { category, state } })), address,
+    { layer: 'deeds', total: rows[0]?.total ?? 0 });
   });
 }

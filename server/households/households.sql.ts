@@ -35,8 +35,8 @@ export async function selectHomes(q: Queryable) {
 export async function selectInBounds(
   q: Queryable, cellIds: readonly number[], bounds: readonly number[], limit: number,
 ) {
-  return q.query<{ lon: number; lat: number }>(
-    `select st_x(geom) as lon, st_y(geom) as lat from household
+  return q.query<{ lon: number; lat: number; total: number }>(
+    `select st_x(geom) as lon, st_y(geom) as lat, count(*) over ()::int as total from household
      where geom && st_makeenvelope($2::float8, $3::float8, $4::float8, $5::float8, 4326)
        and cell_id = any ($1::int[])
      order by id limit $6::int`,
@@ -49,14 +49,18 @@ export async function selectTile(
   q: Queryable, cellIds: readonly number[], z: number, x: number, y: number, limit: number,
 ) {
   const rows = await q.query<{ tile: Uint8Array }>(
-    `select st_asmvt(t, 'households', 4096, 'geom') as tile from (
-       select st_asmvtgeom(st_transform(geom, 3857),
-         st_tileenvelope($2::int, $3::int, $4::int), 4096, 64, true) as geom
-       from household
+    `with found as materialized (
+       select id, geom from household
        where geom && st_transform(st_tileenvelope($2::int, $3::int, $4::int, margin => 64.0 / 4096),
            4326)
-         and cell_id = any ($1::int[])
-       order by id limit $5::int) t`,
+         and cell_id = any ($1::int[]))
+     select (select coalesce(st_asmvt(t, 'households', 4096, 'geom'), '') from (
+         select st_asmvtgeom(st_transform(geom, 3857),
+           st_tileenvelope($2::int, $3::int, $4::int), 4096, 64, true) as geom
+         from found order by id limit $5::int) t)
+       || (select coalesce(st_asmvt(m, 'more', 4096, 'geom'), '') from (
+         select count(*)::int as total, st_setsrid(st_makepoint(2048, 2048), 0) as geom
+         from found having count(*) > $5::int) m) as tile`,
     [cellIds, z, x, y, limit],
   );
   return rows[0]!.tile;

@@ -34,7 +34,8 @@ export function areasTouched(
 
 /**
  * A tile of homes for the supervisor of that very area, from zoom 14; the look is noted. Points
- * carry nothing but their place. Empty below zoom 14 and outside the areas held.
+ * carry nothing but their place. Empty below zoom 14 and outside the areas held. A tile that cannot
+ * hold all says how many there are.
  */
 export async function householdTile(
   ground: Ground, person: Person, address: TileAddress,
@@ -53,7 +54,8 @@ export async function householdTile(
     }
     const rows = await selectInBounds(tx, cellIds, bounds, LIMITS.TILE_FEATURES_MAX);
     return encodePointTile(
-      rows.map((row) => ({ lon: row.lon, lat: row.lat, properties: {} })), address, 'households');
+      rows.map((row) => ({ lon: row.lon, lat: row.lat, properties: {} })), address,
+      { layer: 'households', total: rows[0]?.total ?? 0 });
   });
 }
 

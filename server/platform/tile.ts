@@ -27,10 +27,16 @@ export function tileBounds4326({ z, x, y }: TileAddress): [number, number, numbe
   return [lon(x - margin), lat(y + 1 + margin), lon(x + 1 + margin), lat(y - margin)];
 }
 
-/** Points as one MVT layer; those outside the tile and its buffer are left out. */
+/** The layer of a tile that holds fewer features than there are: one point, with how many. */
+export const MORE_LAYER = 'more';
+
+/**
+ * Points as one MVT layer; those outside the tile and its buffer are left out. Where `total` says
+ * that there are more than the points given, the tile says so in a layer of its own.
+ */
 export function encodePointTile(
   points: readonly { lon: number; lat: number; properties: Record<string, string | number> }[],
-  { z, x, y }: TileAddress, layer: string,
+  { z, x, y }: TileAddress, { layer, total }: { layer: string; total: number },
 ): Uint8Array {
   const side = 2 ** z;
   const features = points.flatMap(({ lon, lat, properties }) => {
@@ -42,6 +48,11 @@ export function encodePointTile(
     return inside ? [{ type: 1 as const, geometry: [[px, py]], tags: properties }] : [];
   });
   if (features.length === 0) return new Uint8Array();
-  const tile = { features } as unknown as Parameters<typeof fromGeojsonVt>[0][string];
-  return fromGeojsonVt({ [layer]: tile }, { version: 2, extent: EXTENT });
+  type Layer = Parameters<typeof fromGeojsonVt>[0][string];
+  const more = total > points.length
+    ? [{ type: 1 as const, geometry: [[EXTENT / 2, EXTENT / 2]], tags: { total } }] : [];
+  return fromGeojsonVt({
+    [layer]: { features } as unknown as Layer,
+    ...(more.length > 0 && { [MORE_LAYER]: { features: more } as unknown as Layer }),
+  }, { version: 2, extent: EXTENT });
 }

@@ -34,6 +34,9 @@ export const PageQuery = {
 };
 export const PageOf = <Schema extends TSchema>(item: Schema) =>
   Strict({ items: Type.Array(item), nextCursor: Nullable(Type.String()) });
+/** With how many the list has in all, whichever page it is. */
+export const CountedPageOf = <Schema extends TSchema>(item: Schema) =>
+  Strict({ items: Type.Array(item), total: Type.Integer(), nextCursor: Nullable(Type.String()) });
 
 export const ErrorBody = Strict({
   code: Type.String(),

@@ -23,14 +23,23 @@ describe('a tile of points', () => {
     const [west, south, east, north] = tileBounds4326(address);
     const middle = { lon: (west + east) / 2, lat: (south + north) / 2, properties: { kind: 'a' } };
     const bytes = encodePointTile(
-      [middle, { lon: 0, lat: 0, properties: { kind: 'b' } }], address, 'things');
+      [middle, { lon: 0, lat: 0, properties: { kind: 'b' } }], address, { layer: 'things', total: 1 });
     const layer = new VectorTile(new PbfReader(bytes)).layers.things!;
     expect(layer.length).toBe(1);
     expect(layer.feature(0).properties).toEqual({ kind: 'a' });
     const { x, y } = layer.feature(0).loadGeometry()[0]![0]!;
     expect(Math.abs(x - 2048) + Math.abs(y - 2048)).toBeLessThan(8);
   });
+  it('that cannot hold all says how many there are', () => {
+    const address = { z: 14, x: 4958, y: 6059 };
+    const [west, south, east, north] = tileBounds4326(address);
+    const middle = { lon: (west + east) / 2, lat: (south + north) / 2, properties: {} };
+    const layers = (total: number) =>
+      new VectorTile(new PbfReader(encodePointTile([middle], address, { layer: 'things', total }))).layers;
+    expect(layers(12_345).more!.feature(0).properties).toEqual({ total: 12_345 });
+    expect(layers(1).more).toBeUndefined();
+  });
   it('is empty when nothing is inside', () => {
-    expect(encodePointTile([], { z: 1, x: 0, y: 0 }, 'things')).toHaveLength(0);
+    expect(encodePointTile([], { z: 1, x: 0, y: 0 }, { layer: 'things', total: 0 })).toHaveLength(0);
   });
 });

@@ -9,9 +9,8 @@ import { withNews } from '../../web/console/feed.tsx';
 import { dayStart } from '../../web/console/use-console.ts';
 import { findCell } from '../../web/map/find-cell.ts';
 import { newId } from '../../web/platform/id.ts';
-import { byLane } from '../../web/tasks/lanes.ts';
 import { readCoordinates } from '../../web/tasks/place-field.tsx';
-import { isOverdue, withTask } from '../../web/tasks/use-live-tasks.ts';
+import { isOverdue, summaryLasts } from '../../web/tasks/use-live-tasks.ts';
 import { sortRows } from '../../web/ui/sorted-table.tsx';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');
@@ -25,12 +24,6 @@ const task = (id: string, part: Partial<TaskView> = {}): TaskView => ({
 });
 
 describe('open tasks', () => {
-  it('hold each task once, and none that is closed or backlog', () => {
-    const list = withTask([task('a'), task('b')], task('a', { state: 'accepted' }));
-    expect(list.map((one) => `${one.id} ${one.state}`)).toEqual(['a accepted', 'b new']);
-    expect(withTask(list, task('b', { state: 'closed' })).map((one) => one.id)).toEqual(['a']);
-    expect(withTask(list, task('b', { backlog: true })).map((one) => one.id)).toEqual(['a']);
-  });
   it('are overdue after their time, unless handled', () => {
     const dueAt = '2026-03-10T11:00:00.000Z';
     expect(isOverdue(task('a', { dueAt }), NOW)).toBe(true);
@@ -38,13 +31,11 @@ describe('open tasks', () => {
     expect(isOverdue(task('a', { dueAt }), Date.parse(dueAt) - 1)).toBe(false);
     expect(isOverdue(task('a'), NOW)).toBe(false);
   });
-  it('stand in lanes: people before history, overdue first, then the newest', () => {
-    const lanes = byLane([
-      task('old', { source: 'import', dueAt: '2026-03-01T00:00:00.000Z' }),
-      task('new', { openedAt: '2026-03-10T11:00:00.000Z' }), task('earlier'),
-      task('late', { dueAt: '2026-03-10T11:00:00.000Z' }), task('done', { state: 'closed' }),
-    ], NOW);
-    expect(lanes.get('to-offer')!.map((one) => one.id)).toEqual(['late', 'new', 'earlier', 'old']);
+  it('are counted anew when the next one becomes due, not before, and at the latest in a while', () => {
+    const lasts = (nextDueAt: string | null) => summaryLasts({ at: '2026-03-10T12:00:00.000Z', nextDueAt });
+    expect(lasts('2026-03-10T12:05:00.000Z')).toBe(301_000);
+    expect(lasts('2026-03-10T12:00:01.000Z')).toBe(120_000);
+    expect([lasts(null), lasts('2026-03-11T12:00:00.000Z')]).toEqual([600_000, 600_000]);
   });
 });
 

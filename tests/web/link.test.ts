@@ -16,7 +16,7 @@ const state: fc.Arbitrary<UrlState> = fc.record({
   mode: fc.option(fc.constantFrom(...CONSOLE_MODES)),
   area: fc.option(word), days: fc.constantFrom(...WINDOWS), categories: fc.option(word),
   cell: fc.option(word), task: fc.option(fc.uuid()), measure: fc.constantFrom(...MEASURES),
-  table: fc.boolean(), filing: fc.boolean(),
+  table: fc.boolean(), late: fc.boolean(), filing: fc.boolean(),
   hidden: fc.subarray([...LAYERS]), camera: fc.option(camera),
 });
 

@@ -39,9 +39,7 @@ export function PeoplePage({ areaName }: { areaName(path: string): string }) {
           ))}
         </tbody>
       </table>
-      {query.hasNextPage && (
-        <button type="button" className="quiet" onClick={() => void query.fetchNextPage()}>{t('ui.more')}</button>
-      )}
+      {query.data && <Rest shown={rows.length} total={query.data.pages[0]!.total} reading={query.isFetchingNextPage} onMore={query.hasNextPage ? () => void query.fetchNextPage() : null} />}
     </section>
   );
 }
@@ -86,9 +84,22 @@ export function AccessLogPage({ areaName }: { areaName(path: string): string }) 
           </tbody>
         </table>
       )}
-      {query.hasNextPage && (
-        <button type="button" className="quiet" onClick={() => void query.fetchNextPage()}>{t('ui.more')}</button>
-      )}
+      {query.data && <Rest shown={rows.length} total={query.data.pages[0]!.total} reading={query.isFetchingNextPage} onMore={query.hasNextPage ? () => void query.fetchNextPage() : null} />}
     </section>
+  );
+}
+
+/** How much of a list is shown, and the way to its end. */
+function Rest({ shown, total, reading, onMore }: {
+  shown: number; total: number; reading: boolean; onMore: (() => void) | null;
+}) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const count = { shown: formats.number(shown), all: formats.number(Math.max(shown, total)) };
+  return (
+    <p className="list-rest">
+      <span className="muted" data-testid="list-rest">{t('table.part', count)}</span>
+      {onMore && <button type="button" className="quiet" data-testid="list-more" disabled={reading} onClick={onMore}>{t('ui.more')}</button>}
+    </p>
   );
 }

@@ -24,6 +24,8 @@ export interface UrlState {
   task: string | null;
   measure: Measure;
   table: boolean;
+  /** Only what is overdue, in lists and on the map. */
+  late: boolean;
   /** A new task is being written. */
   filing: boolean;
   /** Layers that are switched off. */
@@ -72,6 +74,7 @@ export function readLink(search: string): UrlState {
     task: task && UUID.test(task) ? task.toLowerCase() : null,
     measure: oneOf(MEASURES, params.get('measure')) ?? 'rate',
     table: params.get('table') === '1',
+    late: params.get('late') === '1',
     filing: params.get('new') === '1',
     hidden: LAYERS.filter((layer) => hidden.includes(layer)),
     camera: cameraOf(params.get('at')),
@@ -89,6 +92,7 @@ export function writeLink(state: UrlState): string {
   if (state.task) params.set('task', state.task);
   if (state.measure !== 'rate') params.set('measure', state.measure);
   if (state.table) params.set('table', '1');
+  if (state.late) params.set('late', '1');
   if (state.filing) params.set('new', '1');
   if (state.hidden.length > 0) params.set('hide', state.hidden.join(','));
   if (state.camera) {

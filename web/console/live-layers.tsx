@@ -3,6 +3,7 @@ import type { PickingInfo } from '@deck.gl/core';
 import { ScatterplotLayer } from '@deck.gl/layers';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { CellView } from '../../server/grid/grid.schema.ts';
 import type { TaskView } from '../../server/tasks/tasks.schema.ts';
 import type { WorkerView } from '../../server/workers/workers.schema.ts';
 import DeckOverlay from '../map/deck-overlay.tsx';
@@ -10,6 +11,8 @@ import { useMap } from '../map/map-view.tsx';
 import { keepRoom } from '../map/style.ts';
 import { useFormats, useTitle } from '../platform/i18n/format.ts';
 import { boxOfMark, clusterTasks, type TaskMark } from '../tasks/clusters.ts';
+import { taskCellLayers } from '../tasks/task-cells.layer.ts';
+import type { CellCount } from '../tasks/task-news.ts';
 import { offerLayers, taskLayers } from '../tasks/tasks.layer.ts';
 import { isOverdue, useNow } from '../tasks/use-live-tasks.ts';
 import { useTheme } from '../ui/switches.tsx';
@@ -34,8 +37,15 @@ function useZoomStep(): number {
   return step;
 }
 
+const NO_COUNTS: never[] = [];
+
 export interface LiveLayersProps {
-  tasks: readonly TaskView[]; workers: readonly WorkerView[]; picked: [number, number] | null;
+  tasks: readonly TaskView[]; cells: readonly CellView[];
+  /** Tasks counted by cell, where there are too many to draw each. */
+  counts: readonly CellCount[] | null;
+  /** Only what is overdue is counted. */
+  late: boolean;
+  workers: readonly WorkerView[]; picked: [number, number] | null;
   selected: string | null; hovered: string | null; onTask(id: string): void;
   /** A mark was hit that is no single task. */
   onMark(): void;
@@ -56,8 +66,8 @@ export default function LiveLayers(props: LiveLayersProps) {
   );
 }
 
-function Overlay({ tasks, workers, picked, selected, hovered, onTask, onMark, onLost, onDrawAnew }:
-LiveLayersProps & { onLost(): void; onDrawAnew(): void }) {
+function Overlay(props: LiveLayersProps & { onLost(): void; onDrawAnew(): void }) {
+  const { tasks, selected, onTask, onMark, onLost, onDrawAnew } = props;
   const { map, styled } = useMap();
   const zoom = useZoomStep();
   const [under, setUnder] = useState<PickingInfo | null>(null);
@@ -65,7 +75,9 @@ LiveLayersProps & { onLost(): void; onDrawAnew(): void }) {
   const marks = useMemo(() => clusterTasks(tasks, {
     zoom, now, alone: new Set([selected].filter((id): id is string => id !== null)),
   }), [tasks, zoom, now, selected]);
-  const layers = useLayers({ tasks, marks, workers, picked, selected, hovered, zoom, now });
+  const counted = useCellLayers(props, zoom);
+  const single = useLayers({ ...props, marks, zoom, now });
+  const layers = useMemo(() => [...counted, ...single], [counted, single]);
   useEffect(() => {
     keepRoom(map, marks.map((mark) => mark.point));
     window.__deedgrid = { ...window.__deedgrid, marks };
@@ -94,6 +106,16 @@ LiveLayersProps & { onLost(): void; onDrawAnew(): void }) {
       {under && <MarkTip info={under} now={now} />}
     </>
   );
+}
+
+/** Circles of tasks that are too many to be drawn each: below everything else. */
+function useCellLayers(
+  { cells, counts, late }: Pick<LiveLayersProps, 'cells' | 'counts' | 'late'>, zoom: number,
+) {
+  const { number } = useFormats();
+  return useMemo(
+    () => taskCellLayers(counts ?? NO_COUNTS, cells, { zoom, late, text: number }),
+    [counts, cells, zoom, late, number]);
 }
 
 function useLayers({ tasks, marks, workers, picked, selected, hovered, zoom, now }: {

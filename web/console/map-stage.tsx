@@ -4,7 +4,6 @@ import { lazy, type RefObject, Suspense, useCallback, useEffect, useRef } from '
 import { useTranslation } from 'react-i18next';
 import type { AreaView, CellView, CityView } from '../../server/grid/grid.schema.ts';
 import type { RulebookView } from '../../server/rulebook/rulebook.schema.ts';
-import type { TaskView } from '../../server/tasks/tasks.schema.ts';
 import { ExactLayer } from '../deeds/deeds-layer.tsx';
 import { HeatLayer } from '../heat/heat-layer.tsx';
 import { HeatLegend } from '../heat/legend.tsx';
@@ -16,6 +15,7 @@ import { useFormats, useName } from '../platform/i18n/format.ts';
 import { loadAgain } from '../platform/load-again.ts';
 import { useSession } from '../platform/session.tsx';
 import { Empty, ErrorBoundary, ErrorLine } from '../ui/states.tsx';
+import { useMapTasks } from '../tasks/use-map-tasks.ts';
 import { useFollowWorkers, useWorkers } from '../workers/use-live-workers.ts';
 import { isIn, workersIn } from './area.ts';
 import { LayerMenu } from './layer-menu.tsx';
@@ -34,7 +34,7 @@ export interface StageProps {
   area: AreaView | null; rulebook: RulebookView | undefined;
   mode: ConsoleMode; state: UrlState; change(part: Partial<UrlState>): void;
   live: LiveHeat; figures: readonly CellFigure[]; scale: Scale;
-  tasks: readonly TaskView[]; instants: { from: string; to: string };
+  instants: { from: string; to: string };
   /** A place that is being chosen or decided on. */
   point: [number, number] | null;
   filing: boolean; hovered: number | null; hoveredTask: string | null;
@@ -98,20 +98,46 @@ export function MapStage(props: StageProps) {
 }
 
 /** Alone in hearing of moves, so that a step on the street draws the marks and nothing else. */
-function Marks({ tasks, mode, state, point, hoveredTask, outlines, onTask, onMark }: StageProps & {
-  onTask(id: string): void; onMark(): void;
-}) {
+function Marks(props: StageProps & { onTask(id: string): void; onMark(): void }) {
+  const { mode, state, point, hoveredTask, outlines, cells, onTask, onMark } = props;
   const { may } = useSession();
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const marks = useMapTasks({
+    enabled: may('tasks.read'), area: state.area, late: state.late, box: useNearBox(state) });
   const workers = useWorkers(may('workers.read'));
   useFollowWorkers();
   const isShown = (layer: Layer) => mode !== 'plan' && !state.hidden.includes(layer);
   return (
-    <LiveLayers
-      tasks={isShown('tasks') ? tasks : NOBODY} picked={point} selected={state.task}
-      hovered={hoveredTask} onTask={onTask} onMark={onMark}
-      workers={isShown('workers') ? workersIn(workers.data ?? NOBODY, state.area, outlines) : NOBODY}
-    />
+    <>
+      {isShown('tasks') && marks.cells && (
+        <p className="map-note" data-testid="map-counted">
+          {t(state.late ? 'map.lateCounted' : 'map.tasksCounted', { count: marks.total, all: formats.number(marks.total) })}
+        </p>
+      )}
+      <LiveLayers
+        tasks={isShown('tasks') ? marks.tasks : NOBODY} picked={point} selected={state.task}
+        hovered={hoveredTask} onTask={onTask} onMark={onMark}
+        cells={cells} counts={isShown('tasks') ? marks.cells : null} late={state.late}
+        workers={isShown('workers') ? workersIn(workers.data ?? NOBODY, state.area, outlines) : NOBODY}
+      />
+    </>
   );
+}
+
+/** From here each task of what is in view is drawn, however many the city has. */
+const EACH_ZOOM_MIN = 13;
+/** Corners of boxes that are asked for lie on this grid of degrees: a small move asks nothing. */
+const BOX_DEGREES = 0.01;
+
+/** The view as a box of degrees, from near; null from far. */
+function useNearBox({ camera }: UrlState): readonly number[] | null {
+  const { map } = useMap();
+  if (!camera || camera.zoom < EACH_ZOOM_MIN) return null;
+  const [[west, south], [east, north]] = map.getBounds().toArray();
+  const low = (at: number) => Math.floor(at / BOX_DEGREES) * BOX_DEGREES;
+  const high = (at: number) => Math.ceil(at / BOX_DEGREES) * BOX_DEGREES;
+  return [low(west), low(south), high(east), high(north)].map((at) => Number(at.toFixed(4)));
 }
 
 function Legend({ figures, scale, state, change, live, cells, mode, rulebook }: StageProps) {
@@ -134,7 +160,7 @@ function Legend({ figures, scale, state, change, live, cells, mode, rulebook }: 
 }
 
 function Twin(props: StageProps & { onTask(id: string): void }) {
-  const { state, outlines, live, cells, tasks, instants, rulebook } = props;
+  const { state, outlines, live, cells, instants, rulebook } = props;
   const { may } = useSession();
   const workers = useWorkers(may('workers.read'));
   const { camera } = state;
@@ -146,7 +172,7 @@ function Twin(props: StageProps & { onTask(id: string): void }) {
       onCell={(code) => props.change({ cell: code, task: null })}
       data={{
         heat: live.heat, cells: cells.filter((cell) => isIn(cell.areaPath, state.area)), rulebook,
-        tasks: may('tasks.read') ? tasks : undefined,
+        tasks: may('tasks.read') ? { area: state.area, late: state.late } : undefined,
         workers: may('workers.read') ? workersIn(workers.data ?? NOBODY, state.area, outlines) : undefined,
         deeds: may('deeds.exact')
           ? { place: state.cell ? { cell: state.cell } : near, ...instants } : undefined,

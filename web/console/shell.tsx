@@ -10,7 +10,7 @@ import { useLiveHeat } from '../heat/use-live-heat.ts';
 import { useFormats } from '../platform/i18n/format.ts';
 import { useSession } from '../platform/session.tsx';
 import { useSocket } from '../platform/socket.tsx';
-import { useLiveTasks } from '../tasks/use-live-tasks.ts';
+import { TaskNewsProvider } from '../tasks/task-log.tsx';
 import { isTyping } from '../ui/keys.ts';
 import { ErrorLine, SkeletonLines } from '../ui/states.tsx';
 import { isIn, useAreaName } from './area.ts';
@@ -29,6 +29,10 @@ const NOTHING: never[] = [];
 const OFFLINE_MILLISECONDS = 3000;
 
 export default function Shell({ city }: { city: CityView }) {
+  return <TaskNewsProvider><Console city={city} /></TaskNewsProvider>;
+}
+
+function Console({ city }: { city: CityView }) {
   const { t } = useTranslation();
   const { session, may } = useSession();
   const [asked, change] = useUrlState();
@@ -44,7 +48,6 @@ export default function Shell({ city }: { city: CityView }) {
   const window_ = useWindow(city, state);
   const instants = useWindowInstants(window_, city.timeZone);
   const live = useLiveHeat(window_, may('heat.read') && cells !== undefined && isFilterKnown);
-  const tasks = useLiveTasks(may('tasks.read'));
   const [hovered, setHovered] = useState<number | null>(null);
   const [brushed, setBrushed] = useState<number | null>(null);
   const [hoveredTask, setHoveredTask] = useState<string | null>(null);
@@ -57,8 +60,6 @@ export default function Shell({ city }: { city: CityView }) {
   const scale = useMemo(
     () => scaleOf(figures.filter((_, i) => isIn(cells?.[i]?.areaPath ?? '', state.area))),
     [figures, cells, state.area]);
-  const shownTasks = useMemo(
-    () => (tasks.data ?? NOTHING).filter((task) => isIn(task.areaPath, state.area)), [tasks.data, state.area]);
   const filing = state.filing && mode === 'dispatch';
   const selectTask = useCallback((id: string) => change({ task: id, cell: null }), [change]);
   const startFiling = useCallback(() => {
@@ -77,7 +78,7 @@ export default function Shell({ city }: { city: CityView }) {
       <h1 className="visually-hidden">{t('app.name')}</h1>
       <nav className="rail" aria-label={t('rail.label')}>
         {modes.map((one) => (
-          <button key={one} type="button" data-testid={`rail-${one}`} aria-current={one === mode ? 'page' : undefined} onClick={() => change({ mode: one, task: null, filing: false })}>
+          <button key={one} type="button" data-testid={`rail-${one}`} aria-current={one === mode ? 'page' : undefined} onClick={() => change({ mode: one, task: null, filing: false, late: false })}>
             <span aria-hidden="true">{ICONS[one]}</span>
             {t(`rail.${one}`)}
           </button>
@@ -88,7 +89,7 @@ export default function Shell({ city }: { city: CityView }) {
       <main className={onlyPage ? 'map-area under' : 'map-area'} inert={onlyPage}>
         <MapStage
           city={city} outlines={outlines} cells={cells} rulebook={rulebook} mode={mode} state={state}
-          change={change} live={live} figures={figures} scale={scale} tasks={shownTasks} instants={instants}
+          change={change} live={live} figures={figures} scale={scale} instants={instants}
           area={areas.find((one) => one.path === state.area) ?? null} areaName={areaName} handle={handle}
           filing={filing} point={point} hovered={brushed ?? hovered} hoveredTask={hoveredTask}
           onHover={setHovered} onPoint={setPicked}
@@ -105,9 +106,6 @@ export default function Shell({ city }: { city: CityView }) {
             mode={mode} state={state} change={change} cells={cells} outlines={outlines} rulebook={rulebook}
             cell={cells.find((one) => one.code === state.cell) ?? null} window={window_} areaName={areaName}
             center={city.center} filing={filing} point={picked} deed={deed} hovered={hovered}
-            tasks={{
-              list: shownTasks, isPending: tasks.isPending, error: tasks.error, retry: () => void tasks.refetch(),
-            }}
             mapCenter={() => handle.current?.getCenter().toArray() ?? null}
             onPoint={setPicked} onBrush={setBrushed} onHoverTask={setHoveredTask} onTask={selectTask}
             onFile={startFiling} onDeed={setDeed}

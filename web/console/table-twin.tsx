@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next';
 import type { CellView } from '../../server/grid/grid.schema.ts';
 import type { HeatView } from '../../server/heat/heat.schema.ts';
 import type { RulebookView } from '../../server/rulebook/rulebook.schema.ts';
-import type { TaskView } from '../../server/tasks/tasks.schema.ts';
 import type { WorkerView } from '../../server/workers/workers.schema.ts';
 import { DeedTable } from '../deeds/deed-table.tsx';
 import { CellTable } from '../heat/cell-table.tsx';
@@ -18,7 +17,7 @@ export interface TwinData {
   heat: HeatView | undefined;
   cells: readonly CellView[];
   /** Absent where the person does not see such a layer. */
-  tasks: readonly TaskView[] | undefined;
+  tasks: { area: string | null; late: boolean } | undefined;
   workers: readonly WorkerView[] | undefined;
   deeds: { place: { cell: string } | { bbox: string } | null; from: string; to: string } | undefined;
   rulebook: RulebookView | undefined;
@@ -48,7 +47,7 @@ export function TableTwin({ data, areaName, onCell, onTask }: {
         </div>
       )}
       {tab === 'cells' && <CellTable heat={data.heat!} cells={data.cells} onSelect={onCell} />}
-      {tab === 'tasks' && <TaskTable tasks={data.tasks!} onSelect={onTask} />}
+      {tab === 'tasks' && <TaskTable {...data.tasks!} onSelect={onTask} />}
       {tab === 'workers' && <WorkerTable workers={data.workers!} areaName={areaName} />}
       {tab === 'deeds' && <DeedTable {...data.deeds!} rulebook={data.rulebook} />}
     </section>

@@ -1,26 +1,34 @@
 /** The latest deeds of a cell for those who may see them: no household, no name. */
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { RulebookView } from '../../server/rulebook/rulebook.schema.ts';
 import { api } from '../platform/api.ts';
-import { useName } from '../platform/i18n/format.ts';
+import { useFormats, useName } from '../platform/i18n/format.ts';
 import { Ago } from '../ui/ago.tsx';
 import { Empty, ErrorLine, SkeletonLines } from '../ui/states.tsx';
+
+const PAGE = 8;
 
 export function CellDeeds({ code, rulebook }: { code: string; rulebook: RulebookView | undefined }) {
   const { t } = useTranslation();
   const nameOf = useName();
-  const query = useQuery({
-    queryKey: ['cell-deeds', code], queryFn: () => api.deeds({ cell: code, limit: 8 }),
+  const formats = useFormats();
+  const query = useInfiniteQuery({
+    queryKey: ['cell-deeds', code],
+    queryFn: ({ pageParam }) => api.deeds({ cell: code, limit: PAGE, cursor: pageParam }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
   });
+  const items = query.data?.pages.flatMap((page) => page.items);
+  const left = (query.data?.pages[0]?.total ?? 0) - (items?.length ?? 0);
   return (
     <section>
       <h3>{t('cell.deeds')}</h3>
       {query.isPending && <SkeletonLines lines={3} />}
       {query.error && !query.data && <ErrorLine error={query.error} onRetry={() => void query.refetch()} />}
-      {query.data?.items.length === 0 && <Empty text={t('cell.noDeeds')} />}
+      {items?.length === 0 && <Empty text={t('cell.noDeeds')} />}
       <ul className="deed-list">
-        {query.data?.items.map((deed) => {
+        {items?.map((deed) => {
           const type = rulebook?.types.find((one) => one.id === deed.typeId);
           return (
             <li key={deed.id}>
@@ -32,6 +40,11 @@ export function CellDeeds({ code, rulebook }: { code: string; rulebook: Rulebook
           );
         })}
       </ul>
+      {query.hasNextPage && (
+        <button type="button" className="quiet more" disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+          {t('table.more', { count: left, left: formats.number(left) })}
+        </button>
+      )}
     </section>
   );
 }

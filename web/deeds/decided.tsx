@@ -1,12 +1,12 @@
 /** The panel's last decisions; a posted one may be taken back, with a reason. */
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DeedCase } from '../../server/deeds/deeds.schema.ts';
 import type { RulebookView } from '../../server/rulebook/rulebook.schema.ts';
 import { api } from '../platform/api.ts';
 import { newId } from '../platform/id.ts';
-import { useName } from '../platform/i18n/format.ts';
+import { useFormats, useName } from '../platform/i18n/format.ts';
 import { Ago } from '../ui/ago.tsx';
 import { ErrorLine } from '../ui/states.tsx';
 
@@ -16,9 +16,15 @@ const REVERSIBLE = new Set(['posted', 'on_notice']);
 
 export function Decided({ rulebook }: { rulebook: RulebookView | undefined }) {
   const { t } = useTranslation();
-  const query = useQuery({ queryKey: ['deeds-decided'], queryFn: api.decidedDeeds });
+  const formats = useFormats();
+  const query = useInfiniteQuery({
+    queryKey: ['deeds-decided'], queryFn: ({ pageParam }) => api.decidedDeeds(pageParam),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+  });
   const [reversing, setReversing] = useState<string | null>(null);
-  const items = query.data?.items ?? [];
+  const items = query.data?.pages.flatMap((page) => page.items) ?? [];
+  const total = query.data?.pages[0]?.total ?? 0;
   if (items.length === 0) return null;
   return (
     <section className="decided">
@@ -31,6 +37,11 @@ export function Decided({ rulebook }: { rulebook: RulebookView | undefined }) {
           />
         ))}
       </ul>
+      {query.hasNextPage && (
+        <button type="button" className="quiet more" data-testid="more-decided" disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+          {t('table.more', { count: total - items.length, left: formats.number(total - items.length) })}
+        </button>
+      )}
     </section>
   );
 }

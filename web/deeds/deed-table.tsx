@@ -11,6 +11,7 @@ import { ErrorLine, SkeletonLines } from '../ui/states.tsx';
 
 type Deed = DeedPage['items'][number];
 const PAGE = 200;
+const NEWEST = { by: 'when', down: true };
 
 /** `place`: a cell's code or the map's bounds; null where neither is near enough for exact deeds. */
 export function DeedTable({ place, from, to, rulebook }: {
@@ -46,17 +47,15 @@ export function DeedTable({ place, from, to, rulebook }: {
     },
     { id: 'source', head: t('taskTable.source'), value: (deed) => t(`source.${deed.source}`) },
   ], [t, formats, nameOf, rulebook]);
+  const total = query.data?.pages[0]?.total ?? rows.length;
   if (!place) return <p className="note">{t('deedTable.nearer')}</p>;
   if (query.isPending) return <SkeletonLines lines={8} />;
   if (!query.data) return <ErrorLine error={query.error} onRetry={() => void query.refetch()} />;
   return (
     <SortedTable
-      rows={rows} columns={columns} keyOf={(deed) => deed.id} first={{ by: 'when', down: true }}
-      caption={t('deedTable.caption', { count: rows.length })} empty={t('cell.noDeeds')} testId="deed-table"
-    >
-      {query.hasNextPage && (
-        <button type="button" className="quiet more" onClick={() => void query.fetchNextPage()}>{t('ui.more')}</button>
-      )}
-    </SortedTable>
+      rows={rows} columns={columns} keyOf={(deed) => deed.id} first={NEWEST}
+      caption={t('deedTable.caption', { count: total, all: formats.number(total) })} empty={t('cell.noDeeds')} testId="deed-table"
+      total={total} more={query.hasNextPage ? () => void query.fetchNextPage() : null} reading={query.isFetchingNextPage}
+    />
   );
 }

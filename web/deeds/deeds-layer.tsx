@@ -1,6 +1,8 @@
 /** Exact deeds and homes for those who may see them, from zoom 14: scoped tiles, never kept. */
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { useMap } from '../map/map-view.tsx';
+import { useFormats } from '../platform/i18n/format.ts';
 import { usePaced } from '../platform/pace.ts';
 import { useNews } from '../platform/socket.tsx';
 
@@ -45,5 +47,29 @@ export function ExactLayer({ from, to }: { from: string; to: string }) {
     return TILES;
   }, AGAIN_MILLISECONDS);
   useNews('heat:changed', askAgain);
-  return null;
+  return <TooMany />;
+}
+
+/** The layer of a tile that cannot hold all that lies in it: one point, with how many. */
+const MORE_LAYER = 'more';
+
+/** Says so where not every home or deed in view is drawn. */
+function TooMany() {
+  const { map } = useMap();
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const [total, setTotal] = useState(0);
+  useEffect(() => {
+    const look = () => {
+      const found = map.getZoom() < ZOOM_MIN ? [] : SOURCES.flatMap(({ id }) =>
+        (map.getSource(id) ? map.querySourceFeatures(id, { sourceLayer: MORE_LAYER }) : []));
+      setTotal(found.reduce((most, one) => Math.max(most, Number(one.properties.total) || 0), 0));
+    };
+    map.on('idle', look);
+    return () => {
+      map.off('idle', look);
+    };
+  }, [map]);
+  if (total === 0) return null;
+  return <p className="map-note" data-testid="map-too-many" role="status">{t('map.tooMany', { all: formats.number(total) })}</p>;
 }

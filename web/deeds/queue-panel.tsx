@@ -1,6 +1,6 @@
 /** The panel's queue: one deed at a time, large; keys 1 approve, 3 reject, J and K to go on. */
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DeedCase } from '../../server/deeds/deeds.schema.ts';
 import type { RulebookView } from '../../server/rulebook/rulebook.schema.ts';
@@ -15,6 +15,8 @@ import { Empty, ErrorLine, SkeletonLines } from '../ui/states.tsx';
 import { Decided } from './decided.tsx';
 
 const NOTHING: DeedCase[] = [];
+/** The next page is read before the last deed of this one is reached. */
+const READ_AHEAD = 10;
 const REASON_LENGTH_MIN = 3;
 const GATHER_MILLISECONDS = 100;
 
@@ -26,7 +28,11 @@ function useDeedQueue() {
     return 2;
   }, GATHER_MILLISECONDS);
   useNews('deed:changed', askAgain);
-  return useQuery({ queryKey: ['deed-queue'], queryFn: api.deedQueue });
+  return useInfiniteQuery({
+    queryKey: ['deed-queue'], queryFn: ({ pageParam }) => api.deedQueue(pageParam),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+  });
 }
 
 /** Calls the work of a key, unless somebody is writing or it is the browser's own. */
@@ -51,7 +57,8 @@ export function QueuePanel({ rulebook, selected, onSelect }: {
 }) {
   const { t } = useTranslation();
   const queue = useDeedQueue();
-  const items = queue.data?.items ?? NOTHING;
+  const pages = queue.data?.pages;
+  const items = useMemo(() => pages?.flatMap((page) => page.items) ?? NOTHING, [pages]);
   const at = Math.max(0, items.findIndex((item) => item.id === selected));
   const current = items[at];
   useEffect(() => {
@@ -71,6 +78,11 @@ export function QueuePanel({ rulebook, selected, onSelect }: {
   useEffect(() => {
     if (isEmpty) caseBox(bar.current);
   }, [isEmpty, caseBox]);
+  const { hasNextPage, isFetching, fetchNextPage } = queue;
+  const nearEnd = at >= items.length - READ_AHEAD;
+  useEffect(() => {
+    if (nearEnd && hasNextPage && !isFetching) void fetchNextPage();
+  }, [nearEnd, hasNextPage, isFetching, fetchNextPage]);
   const move = (by: number) => {
     const next = items[at + by];
     if (!next) return;
@@ -79,15 +91,16 @@ export function QueuePanel({ rulebook, selected, onSelect }: {
   };
   useKeys({ j: () => move(1), k: () => move(-1) }, true);
   if (queue.isPending) return <SkeletonLines lines={6} />;
-  if (!queue.data) return <ErrorLine error={queue.error} onRetry={() => void queue.refetch()} />;
+  const first = pages?.[0];
+  if (!first) return <ErrorLine error={queue.error} onRetry={() => void queue.refetch()} />;
   return (
     <div className="queue" data-testid="queue">
       <p ref={bar} className="queue-bar" tabIndex={-1}>
-        <strong>{t('queue.waiting', { count: queue.data.waiting })}</strong>
-        {queue.data.oldestAt && <span className="muted"> {t('queue.oldest')} <Ago iso={queue.data.oldestAt} /></span>}
+        <strong>{t('queue.waiting', { count: first.waiting })}</strong>
+        {first.oldestAt && <span className="muted"> {t('queue.oldest')} <Ago iso={first.oldestAt} /></span>}
       </p>
       {current
-        ? <CaseView key={current.id} deed={current} rulebook={rulebook} position={`${at + 1} / ${items.length}`} box={caseBox} onMove={move} onDecided={goOn} />
+        ? <CaseView key={current.id} deed={current} rulebook={rulebook} position={`${at + 1} / ${Math.max(first.waiting, items.length)}`} box={caseBox} onMove={move} onDecided={goOn} />
         : <Empty text={t('queue.empty')} />}
       <Decided rulebook={rulebook} />
     </div>

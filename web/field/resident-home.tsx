@@ -40,7 +40,7 @@ export function ResidentHome({ city }: { city: CityView }) {
   const household = usePages('household', api.ownHousehold);
   const deeds = usePages('own-deeds', api.ownDeeds);
   const rulebook = useQuery({ queryKey: ['rulebook'], queryFn: api.rulebook, staleTime: Infinity });
-  const reported = useQuery({ queryKey: ['reported'], queryFn: async () => (await api.reported()).tasks });
+  const reported = usePages('reported', api.reported);
   useNews('deed:changed', () => {
     void client.invalidateQueries({ queryKey: ['household'] });
     void client.invalidateQueries({ queryKey: ['own-deeds'] });
@@ -85,7 +85,7 @@ export function ResidentHome({ city }: { city: CityView }) {
             />
             <h3>{t('field.reported')}</h3>
             {reported.error && !reported.data && <ErrorLine error={reported.error} onRetry={() => void reported.refetch()} />}
-            {reported.data && <ReportedList tasks={reported.data} />}
+            {reported.data && <ReportedList tasks={reported.data.pages.flatMap((page) => page.tasks)} onMore={moreOf(reported)} />}
           </>
         )}
         {ready && tab === 'rules' && <RulesPanel rulebook={rulebook.data} days={city.noticeDays} quorum={city.panelQuorum} />}

@@ -20,7 +20,7 @@ export function WorkerHome({ city }: { city: CityView }) {
   const work = useOwnWork();
   const { waiting, post } = useOutbox();
   const offer = work.data?.offer ?? null;
-  const tasks = (work.data?.tasks ?? []).map((task) => ({ task, ...stateWith(task, waiting) }));
+  const tasks = work.tasks.map((task) => ({ task, ...stateWith(task, waiting) }));
   const target = offer?.point ?? tasks.find(({ state }) => state !== 'handled')?.task.point ?? null;
   return (
     <main className="field-main worker">
@@ -38,6 +38,11 @@ export function WorkerHome({ city }: { city: CityView }) {
           onDone={(note) => post({ kind: 'handling', taskId: task.id, note, about: `${titleOf(task)} · ${t('field.done')}` })}
         />
       ))}
+      {work.more && (
+        <button type="button" className="quiet more" data-testid="more-handled" onClick={work.more}>
+          {t('field.moreHandled', { count: work.data?.handled ?? 0 })}
+        </button>
+      )}
       {own && tasks.every(({ state }) => state === 'handled') && <DayPanel city={city} isOnShift={shift !== null} />}
       {offer && (
         <OfferCard

@@ -5,12 +5,16 @@ import { useFormats, useTitle } from '../platform/i18n/format.ts';
 import { Empty } from '../ui/states.tsx';
 import { momentOf } from './deed-words.ts';
 
-export function ReportedList({ tasks }: { tasks: readonly TaskView[] }) {
+/** `onMore`: null where everything is shown. */
+export function ReportedList({ tasks, onMore }: {
+  tasks: readonly TaskView[]; onMore: (() => void) | null;
+}) {
   const { t } = useTranslation();
   const formats = useFormats();
   const titleOf = useTitle();
   if (tasks.length === 0) return <Empty text={t('field.noReports')} />;
   return (
+    <>
     <ul className="own-deeds">
       {tasks.map((task) => {
         const moment = momentOf(task);
@@ -35,5 +39,7 @@ export function ReportedList({ tasks }: { tasks: readonly TaskView[] }) {
         );
       })}
     </ul>
+    {onMore && <button type="button" className="quiet more" onClick={onMore}>{t('ui.more')}</button>}
+    </>
   );
 }

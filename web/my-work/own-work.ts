@@ -1,5 +1,5 @@
 /** The worker's open offer and tasks: asked at the start, after each connection, on each news. */
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useState } from 'react';
 import type { OfferView, OwnWork } from '../../server/tasks/tasks.schema.ts';
 import { api } from '../platform/api.ts';
@@ -14,12 +14,14 @@ export function useOwnWork() {
   const client = useQueryClient();
   const { state } = useSocket();
   const [offset, setOffset] = useState<number | null>(null);
+  const [older, setOlder] = useState<OwnWork[]>([]);
   const [ended, setEnded] = useState<EndedOffer | null>(null);
   const query = useQuery({
     queryKey: KEY,
     queryFn: async () => {
       const askedAt = Date.now();
       const work = await api.ownWork();
+      setOlder([]);
       if (work.offer) setOffset(clockOffset(work.offer.serverNow, askedAt, Date.now()));
       return work;
     },
@@ -51,8 +53,15 @@ export function useOwnWork() {
     void drop(offerId);
   });
   useNews('task:changed', again);
+  const more = useMutation({
+    mutationFn: (cursor: string) => api.ownWork(cursor),
+    onSuccess: (page) => setOlder((was) => [...was, page]),
+  });
+  const next = (older.at(-1) ?? query.data)?.nextCursor ?? null;
+  const known = [...query.data?.tasks ?? [], ...older.flatMap((page) => page.tasks)];
   return {
-    ...query, offset, again, ended, clearEnded: () => setEnded(null),
+    ...query, tasks: known.filter((task, i) => known.findIndex((one) => one.id === task.id) === i),
+    more: next === null || more.isPending ? null : () => more.mutate(next), offset, again, ended, clearEnded: () => setEnded(null),
     /** The offer is over for this worker; `because` is said when it was not by their own word. */
     put: (offer: OfferView, because: string | null) => {
       if (because !== null) setEnded({ title: offer.title, titles: offer.titles, because });

@@ -78,15 +78,18 @@ export const api = {
   submitDeed: (body: SubmitDeed) => answer(http.POST('/api/deeds', { body })),
   ownDeeds: (cursor?: string) =>
     answer(http.GET('/api/deeds/mine', { params: { query: { cursor, limit: 50 } } })),
-  deedQueue: () => answer(http.GET('/api/deeds/queue')),
-  decidedDeeds: () => answer(http.GET('/api/deeds/decided')),
+  deedQueue: (cursor?: string) =>
+    answer(http.GET('/api/deeds/queue', { params: { query: { cursor } } })),
+  decidedDeeds: (cursor?: string) =>
+    answer(http.GET('/api/deeds/decided', { params: { query: { cursor } } })),
   castVote: (id: string, body: CastVote) =>
     answer(http.POST('/api/deeds/{id}/votes', { params: byId(id), body })),
   reverseDeed: (id: string, body: ReverseDeed) =>
     answer(http.POST('/api/deeds/{id}/reversal', { params: byId(id), body })),
   ownHousehold: (cursor?: string) =>
     answer(http.GET('/api/households/mine', { params: { query: { cursor, limit: 50 } } })),
-  workers: () => answer(http.GET('/api/workers')),
+  workers: (cursor?: string) =>
+    answer(http.GET('/api/workers', { params: { query: { cursor } } })),
   ownShift: () => answer(http.GET('/api/shifts/mine')),
   startShift: (id: string) => answer(http.POST('/api/shifts', { body: { id } })),
   endShift: (id: string) =>
@@ -94,6 +97,8 @@ export const api = {
   tasks: (query: QueryOf<'/api/tasks'>) => answer(http.GET('/api/tasks', { params: { query } })),
   taskSummary: (area?: string) =>
     answer(http.GET('/api/tasks/summary', { params: { query: { area } } })),
+  taskCells: (area?: string) =>
+    answer(http.GET('/api/tasks/cells', { params: { query: { area } } })),
   candidates: (lon: number, lat: number) =>
     answer(http.GET('/api/tasks/candidates', { params: { query: { lon, lat } } })),
   taskCandidates: (id: string) =>
@@ -110,8 +115,10 @@ export const api = {
   verifyTask: (id: string, body: VerifyTask) =>
     answer(http.POST('/api/tasks/{id}/verification', { params: byId(id), body })),
   ownDay: () => answer(http.GET('/api/tasks/mine/day')),
-  ownWork: () => answer(http.GET('/api/tasks/mine')),
-  reported: () => answer(http.GET('/api/tasks/reported')),
+  ownWork: (cursor?: string) =>
+    answer(http.GET('/api/tasks/mine', { params: { query: { cursor } } })),
+  reported: (cursor?: string) =>
+    answer(http.GET('/api/tasks/reported', { params: { query: { cursor, limit: 20 } } })),
   acceptOffer: (body: AnswerOffer) =>
     answer(http.POST('/api/offers/{id}/acceptance', { params: byId(body.offerId), body })),
   declineOffer: (body: DeclineOffer) =>

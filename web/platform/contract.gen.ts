@@ -241,6 +241,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
+                            total: number;
                             nextCursor: string | null;
                             items: {
                                 /** Format: uuid */
@@ -321,6 +322,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
+                            total: number;
                             nextCursor: string | null;
                             items: {
                                 id: number;
@@ -1627,6 +1629,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
+                            total: number;
                             nextCursor: string | null;
                             items: {
                                 /** Format: uuid */
@@ -1950,7 +1953,10 @@ export interface paths {
         };
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -1966,6 +1972,7 @@ export interface paths {
                         "application/json": {
                             waiting: number;
                             oldestAt: string | null;
+                            nextCursor: string | null;
                             items: {
                                 /** Format: uuid */
                                 id: string;
@@ -2064,6 +2071,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
+                            total: number;
                             nextCursor: string | null;
                             items: {
                                 /** Format: uuid */

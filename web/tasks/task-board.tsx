@@ -1,56 +1,77 @@
-/** The dispatcher's board: lanes of tasks, the same objects as on the map. */
-import { memo, useMemo, useState } from 'react';
+/** The dispatcher's board: lanes of tasks, each asked for by itself, what presses most on top. */
+import { memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { TaskView } from '../../server/tasks/tasks.schema.ts';
 import { useFormats } from '../platform/i18n/format.ts';
-import { Empty } from '../ui/states.tsx';
-import { byLane, type Lane, LANES } from './lanes.ts';
-import { TaskRow } from './task-row.tsx';
-import { TASKS_MAX, useNow } from './use-live-tasks.ts';
+import { Empty, SkeletonLines } from '../ui/states.tsx';
+import { type Lane, LANES, stateOfLane } from './lanes.ts';
+import { type RowActions, TaskRows } from './task-rows.tsx';
+import { useOverdue, useTaskFilter, useTaskList, useTaskSummary } from './use-live-tasks.ts';
 
-const STEP = 25;
+const PAGE = 25;
 
-export const TaskBoard = memo(function TaskBoard({ tasks, selected, onSelect, onHover }: {
-  tasks: readonly TaskView[]; selected: string | null; onSelect(id: string): void;
-  onHover(id: string | null): void;
+export const TaskBoard = memo(function TaskBoard({ area, onLate, ...actions }: RowActions & {
+  area: string | null; onLate(): void;
 }) {
   const { t } = useTranslation();
-  const now = useNow(15_000);
-  const lanes = useMemo(() => byLane(tasks, now), [tasks, now]);
+  const formats = useFormats();
+  const summary = useTaskSummary(true, area);
+  if (!summary) return <SkeletonLines lines={8} />;
+  const open = Object.values(summary.byState).reduce((sum, count) => sum + count, 0);
   return (
     <div className="board">
+      {summary.overdue > 0 && (
+        <button type="button" className="lane-head late" data-testid="lane-overdue" onClick={onLate}>
+          <span>{t('lane.overdue')}</span>
+          <span className="count">{formats.number(summary.overdue)}</span>
+        </button>
+      )}
       {LANES.map((lane) => (
-        <LaneOf key={lane} lane={lane} list={lanes.get(lane)!} selected={selected} onSelect={onSelect} onHover={onHover} />
+        <LaneOf key={lane} lane={lane} area={area} count={summary.byState[stateOfLane(lane)] ?? 0} {...actions} />
       ))}
-      {tasks.length === 0 && <Empty text={t('board.empty')} />}
-      {tasks.length >= TASKS_MAX && <p className="note warn">{t('board.cut', { count: TASKS_MAX })}</p>}
+      {open === 0 && <Empty text={t('board.empty')} />}
     </div>
   );
 });
 
-function LaneOf({ lane, list, selected, onSelect, onHover }: {
-  lane: Lane; list: readonly TaskView[]; selected: string | null; onSelect(id: string): void;
-  onHover(id: string | null): void;
+function LaneOf({ lane, area, count, ...actions }: RowActions & {
+  lane: Lane; area: string | null; count: number;
 }) {
   const { t } = useTranslation();
   const formats = useFormats();
   const [folded, setFolded] = useState(false);
-  const [shown, setShown] = useState(STEP);
-  const open = !folded && list.length > 0;
+  const open = !folded && count > 0;
+  const filter = useTaskFilter(area, { states: [stateOfLane(lane)] });
+  const list = useTaskList(filter, { enabled: open, limit: PAGE });
   return (
     <section className="lane" data-testid={`lane-${lane}`}>
       <button type="button" className="lane-head" aria-expanded={open} onClick={() => setFolded(open)}>
         <span>{t(`lane.${lane}`)}</span>
-        <span className="count">{formats.number(list.length)}</span>
+        <span className="count">{formats.number(count)}</span>
       </button>
-      {open && list.slice(0, shown).map((task) => (
-        <TaskRow key={task.id} task={task} selected={task.id === selected} onSelect={onSelect} onHover={onHover} />
-      ))}
-      {open && list.length > shown && (
-        <button type="button" className="quiet more" onClick={() => setShown(shown + STEP)}>
-          {t('board.more', { count: list.length - shown })}
-        </button>
-      )}
+      {open && <TaskRows list={list} {...actions} />}
     </section>
   );
 }
+
+/** Exactly what is overdue, the longest first. `from`: the row to stand on. */
+export function LateBoard({ area, from, onBack, ...actions }: RowActions & {
+  area: string | null; from: number | null; onBack(): void;
+}) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const list = useOverdue(area, LATE_PAGE);
+  return (
+    <section className="lane" data-testid="late-board" aria-label={t('lane.overdue')}>
+      <p className="late-head">
+        <button type="button" className="plain-button link" data-testid="late-back" onClick={onBack}>‹ {t('ui.back')}</button>
+        <strong>{t('lane.overdue')}</strong>
+        <span className="count">{list.isPending ? '–' : formats.number(list.total)}</span>
+      </p>
+      {!list.isPending && list.total === 0 && <Empty text={t('monitor.noneOverdue')} />}
+      <TaskRows list={list} from={from} {...actions} />
+    </section>
+  );
+}
+
+/** Of the list of what is overdue, wherever it is shown: it is read once. */
+export const LATE_PAGE = 50;

@@ -1,18 +1,22 @@
-/** Table twin of the tasks and offers on the map: every open task, sortable. */
+/** Table twin of the tasks and offers on the map: every open task, what presses most first. */
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TaskView } from '../../server/tasks/tasks.schema.ts';
 import { useFormats, useTitle } from '../platform/i18n/format.ts';
 import { type Column, SortedTable } from '../ui/sorted-table.tsx';
-import { isOverdue, useNow } from './use-live-tasks.ts';
+import { ErrorLine, SkeletonLines } from '../ui/states.tsx';
+import { isOverdue, useNow, useTaskFilter, useTaskList } from './use-live-tasks.ts';
 
-export function TaskTable({ tasks, onSelect }: {
-  tasks: readonly TaskView[]; onSelect(id: string): void;
+const PAGE = 200;
+
+export function TaskTable({ area, late, onSelect }: {
+  area: string | null; late: boolean; onSelect(id: string): void;
 }) {
   const { t } = useTranslation();
   const formats = useFormats();
   const now = useNow(5000);
   const titleOf = useTitle();
+  const list = useTaskList(useTaskFilter(area, { overdue: late }), { enabled: true, limit: PAGE });
   const columns = useMemo((): Column<TaskView>[] => [
     {
       id: 'title', head: t('taskTable.title'), value: titleOf,
@@ -48,10 +52,13 @@ export function TaskTable({ tasks, onSelect }: {
       cell: (task) => t(`source.${task.source}`),
     },
   ], [t, formats, now, titleOf, onSelect]);
+  if (list.isPending) return <SkeletonLines lines={8} />;
+  if (list.error !== null) return <ErrorLine error={list.error} onRetry={list.retry} />;
   return (
     <SortedTable
-      rows={tasks} columns={columns} keyOf={(task) => task.id} first={{ by: 'opened', down: true }}
-      caption={t('taskTable.caption', { count: tasks.length })} empty={t('board.empty')} testId="task-table"
+      rows={list.tasks} columns={columns} keyOf={(task) => task.id} total={list.total} more={list.more} reading={list.isReading}
+      caption={t(late ? 'taskTable.lateCaption' : 'taskTable.caption', { count: list.total, all: formats.number(list.total) })}
+      empty={t('board.empty')} testId="task-table"
     />
   );
 }

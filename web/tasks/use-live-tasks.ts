@@ -1,75 +1,119 @@
-/** Open tasks of the person's areas, kept in step with the news. */
-import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
-import type { TaskView } from '../../server/tasks/tasks.schema.ts';
+/** Lists and counts of open tasks as a screen needs them, in step with the news. */
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  TASK_STATES, type TaskState, type TaskSummary, type TaskView,
+} from '../../server/tasks/tasks.schema.ts';
 import { api } from '../platform/api.ts';
-import { usePaced } from '../platform/pace.ts';
-import { useNews } from '../platform/socket.tsx';
+import { useTaskLog } from './task-log.tsx';
+import {
+  type AskedPage, cellsWith, isOpen, isOverdueAt, listWith, summaryWith, type TaskFilter, totalWith,
+} from './task-news.ts';
 
-const KEY = ['tasks'];
-const PAGE = 500;
-/** A city with more open tasks than this is read by area; the board says that it is cut. */
-export const TASKS_MAX = 10_000;
+export const OPEN_STATES: readonly TaskState[] =
+  TASK_STATES.filter((state) => state !== 'closed' && state !== 'cancelled');
+const NO_PAGES: AskedPage[] = [];
+/** Counts change by news, and by the clock when something becomes due: asked no oftener than so. */
 const SUMMARY_MILLISECONDS = 120_000;
-const GATHER_MILLISECONDS = 100;
-const isOpen = (task: TaskView) =>
-  task.state !== 'closed' && task.state !== 'cancelled' && !task.backlog;
+/** And no later: a day ends, and a clock may be wrong. */
+const SUMMARY_MILLISECONDS_MAX = 600_000;
 
-/** The list with a task as it is now. */
-export function withTask(tasks: readonly TaskView[], task: TaskView): TaskView[] {
-  const others = tasks.filter((one) => one.id !== task.id);
-  return isOpen(task) ? [task, ...others] : others;
+/** All open tasks of an area, or those of them that `part` names; null is the whole city. */
+export function useTaskFilter(area: string | null, part: Partial<TaskFilter> = {}): TaskFilter {
+  const { states = OPEN_STATES, cell = null, bbox = null, overdue = false } = part;
+  const [named, boxed] = [states.join(','), bbox?.join(',') ?? ''];
+  return useMemo(() => ({
+    area, cell, overdue, states: named.split(',') as TaskState[],
+    bbox: boxed ? boxed.split(',').map(Number) : null,
+  }), [area, cell, overdue, named, boxed]);
 }
 
-/**
- * Reads every page. What the news said meanwhile is newer than a page that was read before it, so
- * it is put over the answer.
- */
-async function readAll(meanwhile: Map<string, TaskView>): Promise<TaskView[]> {
-  meanwhile.clear();
-  let all: TaskView[] = [];
-  let cursor: string | null | undefined;
-  while (cursor !== null && all.length < TASKS_MAX) {
-    const answer = await api.tasks({ limit: PAGE, cursor });
-    all.push(...answer.items);
-    cursor = answer.nextCursor;
-  }
-  for (const task of meanwhile.values()) all = withTask(all, task);
-  return all;
+export interface LiveList {
+  tasks: TaskView[];
+  /** How many there are in all, read or not. */
+  total: number;
+  isPending: boolean;
+  error: unknown;
+  retry(): void;
+  /** Reads the next page; null at the end. */
+  more: (() => void) | null;
+  isReading: boolean;
 }
 
-const heardOf = new WeakMap<QueryClient, Map<string, TaskView>>();
-function heardBy(client: QueryClient): Map<string, TaskView> {
-  let heard = heardOf.get(client);
-  if (!heard) heardOf.set(client, (heard = new Map()));
-  return heard;
-}
-
-/** The open tasks; follows the news while the component is there. */
-export function useLiveTasks(enabled: boolean) {
-  const client = useQueryClient();
-  const heard = heardBy(client);
-  const query = useQuery({ queryKey: KEY, queryFn: () => readAll(heard), enabled });
-  const countAgain = usePaced(() => {
-    void client.invalidateQueries({ queryKey: ['task-summary'] });
-    return 1;
-  }, GATHER_MILLISECONDS);
-  useNews('task:changed', (task) => {
-    if (client.isFetching({ queryKey: KEY, exact: true })) heard.set(task.id, task);
-    client.setQueryData<TaskView[]>(KEY, (known) => known && withTask(known, task));
-    client.setQueryData<TaskView>(['task', task.id], (known) => known && task);
-    countAgain();
-    void client.invalidateQueries({ queryKey: ['candidates', task.id] });
+/** A list by pressure, a page at a time. */
+export function useTaskList(
+  filter: TaskFilter, { enabled, limit }: { enabled: boolean; limit: number },
+): LiveList {
+  const { log, order } = useTaskLog();
+  const query = useInfiniteQuery({
+    queryKey: ['task-list', filter, limit], enabled,
+    queryFn: async ({ pageParam }): Promise<AskedPage> => {
+      const since = order();
+      const page = await api.tasks({
+        order: 'pressing', states: filter.states.join(','), area: filter.area ?? undefined,
+        cell: filter.cell ?? undefined, bbox: filter.bbox?.join(','), limit, cursor: pageParam,
+        overdue: filter.overdue || undefined,
+      });
+      return { page, since };
+    },
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ page }) => page.nextCursor ?? undefined,
   });
-  return query;
+  const pages = query.data?.pages ?? NO_PAGES;
+  const tasks = useMemo(() => listWith(pages, filter, log), [pages, filter, log]);
+  const total = useMemo(() => totalWith(pages, filter, log), [pages, filter, log]);
+  const { fetchNextPage, isFetchingNextPage, refetch } = query;
+  const retry = useCallback(() => void refetch(), [refetch]);
+  return {
+    tasks, total, isPending: query.isPending && enabled, error: query.data ? null : query.error,
+    retry, isReading: isFetchingNextPage,
+    more: query.hasNextPage ? () => void fetchNextPage() : null,
+  };
 }
 
-/** Counts of the chosen area; asked again now and then, since time alone makes tasks late. */
-export function useTaskSummary(enabled: boolean, area: string | null) {
-  return useQuery({
+/** How long the counts stay true but for news, in milliseconds. */
+export function summaryLasts(summary: Pick<TaskSummary, 'at' | 'nextDueAt'>): number {
+  const until = summary.nextDueAt === null ? Infinity
+    : Date.parse(summary.nextDueAt) - Date.parse(summary.at) + 1000;
+  return Math.min(SUMMARY_MILLISECONDS_MAX, Math.max(SUMMARY_MILLISECONDS, until));
+}
+
+/** Counts of an area: asked again when the next task becomes due, else they follow the news. */
+export function useTaskSummary(enabled: boolean, area: string | null): TaskSummary | undefined {
+  const { log } = useTaskLog();
+  const { data } = useQuery({
     queryKey: ['task-summary', area], queryFn: () => api.taskSummary(area ?? undefined), enabled,
-    refetchInterval: SUMMARY_MILLISECONDS,
+    refetchInterval: ({ state }) =>
+      (state.data ? summaryLasts(state.data) : SUMMARY_MILLISECONDS),
   });
+  return useMemo(() => data && summaryWith(data, area, log), [data, area, log]);
+}
+
+/** What is overdue in an area, the longest first; read again when time has added to it. */
+export function useOverdue(area: string | null, limit: number): LiveList {
+  const list = useTaskList(useTaskFilter(area, { overdue: true }), { enabled: true, limit });
+  const summary = useTaskSummary(true, area);
+  const { isPending, total } = list;
+  const missing = summary !== undefined && !isPending && summary.overdue > total;
+  const at = summary?.at;
+  const { retry } = list;
+  const askedFor = useRef<string>(undefined);
+  useEffect(() => {
+    // Once for each answer: a count that stays different is a matter of moments, not of asking.
+    if (!missing || askedFor.current === at) return;
+    askedFor.current = at;
+    retry();
+  }, [missing, at, retry]);
+  return list;
+}
+
+/** Open tasks counted by cell. */
+export function useTaskCells(enabled: boolean, area: string | null) {
+  const { log } = useTaskLog();
+  const { data } = useQuery({
+    queryKey: ['task-cells', area], queryFn: () => api.taskCells(area ?? undefined), enabled,
+  });
+  return useMemo(() => data && cellsWith(data, area, log), [data, area, log]);
 }
 
 /** A clock for countdowns: ticks while somebody looks. */
@@ -83,6 +127,5 @@ export function useNow(milliseconds = 1000): number {
 }
 
 export function isOverdue(task: TaskView, now: number): boolean {
-  return task.dueAt !== null && Date.parse(task.dueAt) < now
-    && task.state !== 'handled' && isOpen(task);
+  return isOpen(task) && isOverdueAt(task, new Date(now).toISOString());
 }

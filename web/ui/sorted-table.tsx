@@ -1,6 +1,7 @@
 /** A table that sorts by its heads, for keyboard and screen reader as for the mouse. */
 import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useFormats } from '../platform/i18n/format.ts';
 import { Empty } from './states.tsx';
 
 export interface Column<Row> {
@@ -29,29 +30,51 @@ export function sortRows<Row>(
 /** Rows drawn at once: a city's thousands would stall the page. */
 const STEP = 300;
 
-export function SortedTable<Row>({ rows, columns, keyOf, first, caption, empty, testId, children }: {
-  rows: readonly Row[]; columns: readonly Column<Row>[]; keyOf(row: Row): string; first: Order;
-  caption: string; empty: string; testId: string; children?: ReactNode;
+/**
+ * `first`: absent where the rows come in an order of their own. `total`: how many there are in all
+ * where they are read by pages; `more` reads the next one and is null at the end.
+ */
+export function SortedTable<Row>({
+  rows, columns, keyOf, first, caption, empty, testId, total = rows.length, more = null, reading = false,
+}: {
+  rows: readonly Row[]; columns: readonly Column<Row>[]; keyOf(row: Row): string; first?: Order;
+  caption: string; empty: string; testId: string; total?: number; more?: (() => void) | null;
+  reading?: boolean;
 }) {
   const { t } = useTranslation();
+  const formats = useFormats();
   const [order, setOrder] = useState(first);
   const [shown, setShown] = useState(STEP);
-  const by = columns.find((column) => column.id === order.by) ?? columns[0]!;
-  const sorted = useMemo(() => sortRows(rows, by.value, order.down), [rows, by, order.down]);
+  const by = order && columns.find((column) => column.id === order.by);
+  const down = order?.down ?? false;
+  const sorted = useMemo(() => (by ? sortRows(rows, by.value, down) : rows), [rows, by, down]);
+  const drawn = Math.min(shown, sorted.length);
+  const goOn = () => {
+    setShown(shown + STEP);
+    if (sorted.length < shown + STEP) more?.();
+  };
   return (
     <div data-testid={testId}>
       <table className="wide-table">
-        <caption>{caption}</caption>
+        <caption>
+          {caption}
+          {drawn < total && (
+            <span className="table-part" data-testid="table-part">
+              {t('table.part', { shown: formats.number(drawn), all: formats.number(total) })}
+              {more && order && order !== first && ` ${t('table.partSorted', { read: formats.number(rows.length) })}`}
+            </span>
+          )}
+        </caption>
         <thead>
           <tr>
             {columns.map(({ id, head }) => (
-              <th key={id} scope="col" aria-sort={order.by === id ? (order.down ? 'descending' : 'ascending') : 'none'}>
+              <th key={id} scope="col" aria-sort={order?.by === id ? (down ? 'descending' : 'ascending') : 'none'}>
                 <button
                   type="button" className="plain-button"
-                  onClick={() => setOrder({ by: id, down: order.by === id ? !order.down : id !== first.by })}
+                  onClick={() => setOrder({ by: id, down: order?.by === id ? !down : id !== first?.by })}
                 >
                   {head}
-                  <span aria-hidden="true">{order.by === id ? (order.down ? ' ↓' : ' ↑') : ''}</span>
+                  <span aria-hidden="true">{order?.by === id ? (down ? ' ↓' : ' ↑') : ''}</span>
                 </button>
               </th>
             ))}
@@ -66,12 +89,11 @@ export function SortedTable<Row>({ rows, columns, keyOf, first, caption, empty, 
         </tbody>
       </table>
       {rows.length === 0 && <Empty text={empty} />}
-      {sorted.length > shown && (
-        <button type="button" className="quiet more" onClick={() => setShown(shown + STEP)}>
-          {t('table.more', { count: sorted.length - shown })}
+      {(sorted.length > shown || more) && (
+        <button type="button" className="quiet more" data-testid="table-more" disabled={reading} onClick={goOn}>
+          {t('table.more', { count: total - drawn, left: formats.number(total - drawn) })}
         </button>
       )}
-      {children}
     </div>
   );
 }

@@ -22,9 +22,15 @@ const meanwhileOf = new WeakMap<QueryClient, Change[]>();
 async function readWorkers(client: QueryClient): Promise<KnownWorkers> {
   const told: Change[] = [];
   meanwhileOf.set(client, told);
-  const { workers, at, ageingSeconds, staleSeconds } = await api.workers();
+  const { workers, nextCursor, at, ageingSeconds, staleSeconds } = await api.workers();
+  const all = [...workers];
+  for (let cursor = nextCursor; cursor !== null;) {
+    const page = await api.workers(cursor);
+    all.push(...page.workers);
+    cursor = page.nextCursor;
+  }
   const known: KnownWorkers = {
-    workers, ageingSeconds, staleSeconds, aheadMilliseconds: Date.parse(at) - Date.now(),
+    workers: all, ageingSeconds, staleSeconds, aheadMilliseconds: Date.parse(at) - Date.now(),
   };
   return told.reduce((list, change) => change(list), known);
 }

@@ -53,6 +53,8 @@ export const enField = {
   'field.away': '{{distance}} away',
   'field.awayMinutes_one': 'about {{count}} min on foot or by bicycle',
   'field.awayMinutes_other': 'about {{count}} min on foot or by bicycle',
+  'field.moreHandled_one': 'Show more ({{count}} wait to be verified)',
+  'field.moreHandled_other': 'Show more ({{count}} wait to be verified)',
   'field.offerReason': 'You are asked because you are on shift, in reach and can take one more task.',
   'field.offerOffline': 'You are offline: an offer cannot be answered until you are back.',
   'field.offerOver': 'This offer is over: the time to answer has run out.',

@@ -53,6 +53,8 @@ export const zhCnField = {
   'field.away': '距离 {{distance}}',
   'field.awayMinutes_one': '步行或骑行约 {{count}} 分钟',
   'field.awayMinutes_other': '步行或骑行约 {{count}} 分钟',
+  'field.moreHandled_one': '显示更多（共 {{count}} 件待核查）',
+  'field.moreHandled_other': '显示更多（共 {{count}} 件待核查）',
   'field.offerReason': '派遣给您的原因：您在岗、在可达范围内，且还可再接任务。',
   'field.offerOffline': '网络中断，恢复连接前无法签收。',
   'field.offerOver': '派遣已失效：签收时限已过。',
