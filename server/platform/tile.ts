@@ -28,7 +28,7 @@ export function tileBounds4326({ z, x, y }: TileAddress): [number, number, numbe
 }
 
 /** The layer of a tile that holds fewer features than there are: one point, with how many. */
-export const MORE_LAYER = 'more';
+const MORE_LAYER = 'more';
 
 /**
  * Points as one MVT layer; those outside the tile and its buffer are left out. Where `total` says

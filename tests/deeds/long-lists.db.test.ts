@@ -20,11 +20,12 @@ describeOnEngines('long lists of deeds and homes', 'boston', (clone) => {
   /** Deeds like one that is posted already, elsewhere in time and state. */
   const addDeeds = (count: number, state: string) => ask(
     `insert into deed (id, household_id, submitted_by, type_id, rule_version, category_id, cell_id, geom,
-       occurred_at, note, state, source, submitted_at, decided_at, points, request_hash)
+       occurred_at, note, state, source, submitted_at, decided_at, points, request_hash, area_path, issuer)
      select gen_random_uuid(), household_id, submitted_by, type_id, rule_version, category_id, cell_id, geom,
        timestamptz '2026-03-09T12:00:00Z' - n / 3 * interval '1 minute', '', $2::text, 'person',
        timestamptz '2026-03-09T12:00:00Z' - n / 3 * interval '1 minute',
-       case when $2::text = 'posted' then timestamptz '2026-03-09T12:00:00Z' - n / 3 * interval '1 minute' end, 0, 'test'
+       case when $2::text = 'posted' then timestamptz '2026-03-09T12:00:00Z' - n / 3 * interval '1 minute' end, 0, 'test',
+       case when $2::text = 'posted' then area_path end, case when $2::text = 'posted' then issuer end
      from (select d.* from deed d where d.state = 'posted' order by d.id limit 1) one, generate_series(1, $1::int) n`,
     [count, state]);
   beforeAll(async () => {

@@ -6,7 +6,7 @@ import type {
   TaskCells, TaskPage, TaskState, TaskSummary, TaskView,
 } from '../../server/tasks/tasks.schema.ts';
 import {
-  cellsWith, logWith, NOTHING_TOLD, summaryWith, type TaskFilter, type Told, totalWith,
+  cellsWith, logWith, NOTHING_TOLD, pressure, summaryWith, type TaskFilter, type Told, totalWith,
 } from '../../web/tasks/task-news.ts';
 import { describeOnEngines, describeOnNative } from '../support/engines.ts';
 import { connect, listenOn, startServer, type TestServer, until, type Visitor } from '../support/server.ts';
@@ -95,6 +95,9 @@ describeOnNative('a hundred thousand open tasks', 'boston', (clone) => {
     expect(items.map((task) => task.id)).toEqual(rows.map((row) => row.id));
     expect(total).toBe(rows.length);
     expect(total).toBeGreaterThan(1000);
+    // The page sorts what the news brings in by the same order.
+    const places = items.map((task) => pressure(task, NOW));
+    expect([...places].sort()).toEqual(places);
     const late = await readAll(city, `area=${area}&overdue=true`, 300);
     const { count } = await one<{ count: number }>(`select count(*)::int as count from task where ${inArea}
       and due_at < timestamptz '${NOW}' and state <> 'handled'`);

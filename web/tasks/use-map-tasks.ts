@@ -3,7 +3,7 @@
  * those in somebody's hands; and from near each one in view.
  */
 import { useEffect } from 'react';
-import type { TaskState, TaskView } from '../../server/tasks/tasks.schema.ts';
+import type { TaskState, TaskSummary, TaskView } from '../../server/tasks/tasks.schema.ts';
 import type { CellCount } from './task-news.ts';
 import {
   type LiveList, useTaskCells, useTaskFilter, useTaskList, useTaskSummary,
@@ -33,13 +33,16 @@ function useAll(list: LiveList): boolean {
   return fits && !list.isPending && more === null;
 }
 
+const totalOf = (summary: TaskSummary | undefined, late: boolean): number => (late
+  ? summary?.overdue ?? 0
+  : Object.values(summary?.byState ?? {}).reduce((sum, count) => sum + count, 0));
+
 /** `box`: the view, from near; null from far. `late`: only what is overdue. */
 export function useMapTasks({ enabled, area, late, box }: {
   enabled: boolean; area: string | null; late: boolean; box: readonly number[] | null;
 }): MapTasks {
   const summary = useTaskSummary(enabled, area);
-  const open = Object.values(summary?.byState ?? {}).reduce((sum, count) => sum + count, 0);
-  const total = late ? summary?.overdue ?? 0 : open;
+  const total = totalOf(summary, late);
   const many = total > MARKS_MAX;
   const every = useTaskList(useTaskFilter(area, { overdue: late }), {
     enabled: enabled && summary !== undefined && !many, limit: PAGE });
