@@ -192,7 +192,7 @@ function ZoomButtons({ map }: { map: MapLibre }) {
 /** The legend stands in the lower left corner: the city is fitted beside it, or above it. */
 function roomFor(box: HTMLElement) {
   const isWide = box.clientWidth > 700;
-  return { top: isWide ? 24 : 52, bottom: isWide ? 24 : 92, right: 24, left: isWide ? 216 : 24 };
+  return { top: isWide ? 24 : 52, bottom: isWide ? 24 : 108, right: 24, left: isWide ? 216 : 24 };
 }
 
 /** Sets the state of a cell's feature; nothing while a new style is on its way. */

@@ -44,7 +44,8 @@ export function createPace(): Pace {
 
 /** One for the page: whatever asks shares it. */
 const pace = createPace();
-const waiting = new Set<() => void>();
+interface Waiting { look(): void; ask(): void }
+const waiting = new Set<Waiting>();
 const TOUCHES = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstart'] as const;
 let isListening = false;
 
@@ -53,11 +54,11 @@ function listenOnce(): void {
   isListening = true;
   const touched = () => {
     pace.attend(performance.now());
-    for (const again of waiting) again();
+    for (const one of [...waiting]) one.look();
   };
   for (const touch of TOUCHES) addEventListener(touch, touched, { passive: true, capture: true });
   document.addEventListener('visibilitychange', () => {
-    for (const again of waiting) again();
+    for (const one of [...waiting]) one.look();
   });
 }
 
@@ -71,31 +72,35 @@ export function usePaced(ask: () => number, gather: number): () => void {
     latest.current = ask;
   });
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const look = useRef<() => void>(() => undefined);
+  const mine = useRef<Waiting | null>(null);
   useEffect(() => {
     listenOnce();
-    const again = () => {
+    const look = () => {
       if (document.hidden) return;
       clearTimeout(timer.current);
-      timer.current = undefined;
       const rest = pace.wait(performance.now());
-      if (rest > 0) {
-        timer.current = setTimeout(again, rest);
-        return;
-      }
-      waiting.delete(again);
-      pace.spend(performance.now(), latest.current());
+      if (rest > 0) timer.current = setTimeout(look, rest);
+      // Whoever waits beside it asks too: none is held back for ever by another.
+      else for (const one of [...waiting]) one.ask();
     };
-    look.current = again;
+    const one = {
+      look,
+      ask: () => {
+        clearTimeout(timer.current);
+        waiting.delete(one);
+        pace.spend(performance.now(), latest.current());
+      },
+    };
+    mine.current = one;
     return () => {
       clearTimeout(timer.current);
-      waiting.delete(again);
+      waiting.delete(one);
     };
   }, []);
   return useCallback(() => {
-    const again = look.current;
-    if (waiting.has(again)) return;
-    waiting.add(again);
-    timer.current = setTimeout(again, gather);
+    const one = mine.current;
+    if (!one || waiting.has(one)) return;
+    waiting.add(one);
+    timer.current = setTimeout(one.look, gather);
   }, [gather]);
 }
