@@ -55,6 +55,10 @@ describe('a position', () => {
     expect([isTold(null, now), isTold(fix(5), now), isTold(fix(59), now)]).toEqual([false, true, true]);
     expect(isTold(fix(FIX_MILLISECONDS_MAX / 1000), now)).toBe(false);
     expect(isTold(tap(3600), now)).toBe(true);
+    // What the server remembers is not told back to it: it would be of now. A tap says that it holds.
+    const remembered: Position = { ...tap(5), by: 'server' };
+    expect([isTold(remembered, now), mayTap(remembered, now), placeWords(remembered, 'asking', now)])
+      .toEqual([false, true, 'stillThere']);
   });
   it('may be tapped unless the device gives one', () => {
     expect([mayTap(null, now), mayTap(tap(1), now), mayTap(fix(1), now), mayTap(fix(90), now)])

@@ -23,8 +23,8 @@ const age = (position: Position, now: number) => now - position.at;
  * server remembers is shown, and told only when the worker says that it still holds.
  */
 export function isTold(position: Position | null, now: number): position is Position {
-  return position !== null
-    && (position.by === 'tap' || age(position, now) < FIX_MILLISECONDS_MAX);
+  if (position === null || position.by === 'server') return false;
+  return position.by === 'tap' || age(position, now) < FIX_MILLISECONDS_MAX;
 }
 
 /** A tap on the map counts while the device gives no place of its own. */
