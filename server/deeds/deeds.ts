@@ -22,8 +22,9 @@ import type {
   CastVote, DeedCase, DeedView, OwnDeed, ReverseDeed, SubmitDeed,
 } from './deeds.schema.ts';
 import * as sql from './deeds.sql.ts';
+import { can, type DeedVerb, isForOthers, isOpen, LIFE, step } from './life.ts';
 import {
-  casesOf, type DeedWorld, isOpen, NO_CELL, ownDeedsOf, panelViewOf,
+  casesOf, type DeedWorld, NO_CELL, ownDeedsOf, panelViewOf,
 } from './views.ts';
 
 export {
@@ -51,7 +52,7 @@ export async function submitDeed(
   world: DeedWorld, person: Person, input: SubmitDeed,
 ): Promise<{ deed: OwnDeed; repeated: boolean }> {
   if (person.householdId !== input.householdId) throw failure('HOUSEHOLD_UNKNOWN');
-  return actAs(world, { person, right: 'deeds.submit' }, async (tx) => {
+  return actAs(world, { person, right: LIFE.submit.by }, async (tx) => {
     const repeated = await putDeed(tx, world, {
       ...input, submittedBy: person.id, taskId: null,
       source: person.client === 'simulated' ? 'simulated' : 'person',
@@ -90,7 +91,8 @@ async function putDeed(
   const row: DeedRow = {
     id: input.id, householdId: input.householdId, submittedBy, typeId: rule.id,
     ruleVersion: rule.version, categoryId: rule.categoryId, cellId: cell.id, lon: input.point[0],
-    lat: input.point[1], occurredAt: input.occurredAt, note: input.note ?? '', state: 'submitted',
+    lat: input.point[1], occurredAt: input.occurredAt, note: input.note ?? '',
+    state: LIFE.submit.to,
     source, taskId, submittedAt: now.toISOString(), noticeEndsAt: null, decidedAt: null, points: 0,
     requestHash: hash, areaPath: null, issuer: null, simulated: source === 'simulated',
   };
@@ -140,8 +142,8 @@ async function tell(tx: Transaction, world: DeedWorld, deed: DeedRow): Promise<v
 export async function castVote(
   world: DeedWorld, person: Person, deedId: string, input: CastVote,
 ): Promise<DeedCase> {
-  return actAs(world, { person, right: 'deeds.decide' }, async (tx, scope) => {
-    const deed = await lockVisible(tx, world, { person, scope }, deedId);
+  return actAs(world, { person, right: LIFE.approve.by }, async (tx, scope) => {
+    const deed = await lockVisible(tx, world, { person, scope, verb: 'approve' }, deedId);
     const votes = await sql.selectVotes(tx, [deedId]);
     const mine = votes.find((vote) => vote.personId === person.id);
     if (mine) {
@@ -160,10 +162,10 @@ export async function castVote(
       await sql.markSimulated(tx, deedId);
     }
     const like = votes.filter((vote) => vote.vote === input.vote);
-    if (deed.state === 'submitted') await changeState(tx, world, deed, 'in_review', null);
+    if (can(deed.state, 'takeUp')) await changeState(tx, world, deed, 'takeUp', null);
     if (like.length + 1 >= world.city.now.settings.panelQuorum) {
       if (input.vote === 'approve') await approve(tx, world, deed);
-      else await changeState(tx, world, deed, 'rejected', reasonOf([...like, input]));
+      else await changeState(tx, world, deed, 'reject', reasonOf([...like, input]));
     }
     return caseOf(tx, world, person, deed);
   });
@@ -190,27 +192,25 @@ async function noteDecision(
 }
 
 async function lockVisible(
-  tx: Transaction, world: DeedWorld, { person, scope }: { person: Person; scope: Scope },
-  deedId: string,
+  tx: Transaction, world: DeedWorld,
+  { person, scope, verb }: { person: Person; scope: Scope; verb: DeedVerb }, deedId: string,
 ): Promise<DeedRow> {
   const deed = await sql.lockDeed(tx, deedId);
   // A foreign deed answers like a missing one.
   if (!deed || !scope.covers(world.city.now.grid.placeOf(deed.cellId).areaNow)) {
     throw failure('NOT_FOUND');
   }
-  if (deed.submittedBy === person.id
-    || (person.householdId !== null && deed.householdId === person.householdId)) {
-    throw failure('OWN_DEED');
-  }
+  const isOwn = deed.submittedBy === person.id
+    || (person.householdId !== null && deed.householdId === person.householdId);
+  if (isOwn && isForOthers(verb)) throw failure('OWN_DEED');
   return deed;
 }
 
 async function changeState(
-  tx: Transaction, world: DeedWorld, deed: DeedRow, state: DeedRow['state'], reason: string | null,
+  tx: Transaction, world: DeedWorld, deed: DeedRow, verb: DeedVerb, reason: string | null,
 ): Promise<void> {
-  deed.state = state;
-  if (state === 'rejected' || state === 'on_notice') deed.decidedAt = world.clock().toISOString();
-  if (state === 'posted') deed.decidedAt ??= world.clock().toISOString();
+  deed.state = step(deed.state, verb);
+  if (verb === 'reject' || verb === 'approve') deed.decidedAt = world.clock().toISOString();
   await sql.updateDeed(tx, deed.id, deed);
   await recordStep(tx, world, deed, reason);
 }
@@ -222,7 +222,7 @@ async function approve(tx: Transaction, world: DeedWorld, deed: DeedRow): Promis
   const now = world.clock();
   const { noticeDays } = world.city.now.settings;
   deed.noticeEndsAt = new Date(now.getTime() + noticeDays * 86_400_000).toISOString();
-  await changeState(tx, world, deed, 'on_notice', null);
+  await changeState(tx, world, deed, 'approve', null);
   if (noticeDays > 0) {
     if (deed.points > 0) await holdTransfer(tx, transferOf(deed, now.toISOString()));
     return;
@@ -232,7 +232,7 @@ async function approve(tx: Transaction, world: DeedWorld, deed: DeedRow): Promis
 }
 
 async function postCredit(tx: Transaction, world: DeedWorld, deed: DeedRow): Promise<void> {
-  await changeState(tx, world, deed, 'posted', null);
+  await changeState(tx, world, deed, 'post', null);
   await addCredits(tx, world.city.now.grid, [creditOf(deed)]);
 }
 
@@ -288,11 +288,11 @@ async function settleHold(
 export async function reverseDeed(
   world: DeedWorld, person: Person, deedId: string, input: ReverseDeed,
 ): Promise<DeedView> {
-  return actAs(world, { person, right: 'deeds.reverse' }, async (tx, scope) => {
+  return actAs(world, { person, right: LIFE.reverse.by }, async (tx, scope) => {
     // The household first: two decisions about its month wait for each other, not crosswise.
     const householdId = (await sql.selectDeed(tx, deedId))?.householdId;
     if (householdId) await sql.lockHousehold(tx, householdId);
-    const deed = await lockVisible(tx, world, { person, scope }, deedId);
+    const deed = await lockVisible(tx, world, { person, scope, verb: 'reverse' }, deedId);
     await noteDecision(tx, world, person, deed, 'a reversal');
     const known = await sql.selectReversal(tx, deedId);
     if (known) {
@@ -301,7 +301,7 @@ export async function reverseDeed(
       return panelViewOf(world, deed);
     }
     const was = deed.state;
-    if (was !== 'posted' && was !== 'on_notice') throw failure('STATE_CONFLICT', { state: was });
+    if (!can(was, 'reverse')) throw failure('STATE_CONFLICT', { state: was });
     const stored = await sql.insertReversal(tx, {
       id: input.id, deedId, personId: person.id, reason: input.reason,
     });
@@ -314,7 +314,7 @@ export async function reverseDeed(
       const taken = await reverseSubject(tx, subjectOf(deedId), now);
       assert(taken === deed.points, 'what is taken back is what was given');
     }
-    await changeState(tx, world, deed, 'reversed', input.reason);
+    await changeState(tx, world, deed, 'reverse', input.reason);
     if (was === 'posted') {
       await addCredits(tx, world.city.now.grid, [{
         ...creditOf(deed), points: -deed.points, deeds: -1,

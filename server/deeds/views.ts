@@ -11,6 +11,7 @@ import { encodePointTile, type TileAddress, tileBounds4326 } from '../platform/t
 import { ruleOfVersion } from '../rulebook/rulebook.ts';
 import type { DeedCase, DeedQueue, DeedView, MapDeed, OwnDeed } from './deeds.schema.ts';
 import * as sql from './deeds.sql.ts';
+import { isOpen } from './life.ts';
 
 type DeedRow = sql.DeedRow;
 type Place = sql.Place;
@@ -27,9 +28,6 @@ export interface Page<Item> {
   items: Item[];
   next: Place | null;
 }
-
-export const isOpen = (deed: Pick<DeedRow, 'state'>): boolean =>
-  deed.state === 'submitted' || deed.state === 'in_review';
 
 /** Feature index of a place that the grid no longer reaches. */
 export const NO_CELL = -1;

@@ -60,7 +60,7 @@ describeOnEngines('a deed becomes heat', 'boston', (clone) => {
     const news = await until(() => map.heard.find((one) =>
       one.kind === 'heat:changed' && one.body.area === areaPath), 'heat news');
     // It names the area and no cell: counting news must not tell what a cell hides.
-    expect(news.body).toEqual({ area: areaPath });
+    expect(news.body).toEqual({ area: areaPath, simulated: false });
     const after = (await supervisor.get('/api/heat')).json<HeatView>();
     const [was, is] = [cellOf(before, cellIndex), cellOf(after, cellIndex)];
     expect(is.points! - was.points!).toBe(points);
