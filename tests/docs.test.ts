@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { drawLives } from '../docs/draw-lives.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
@@ -13,6 +14,13 @@ const pages = [
 const TOPS = /^(server|web|cores|geodata|migrations|tests|docs)\//;
 /** `server/x/` is a feature to come, `NNN` a number to come. */
 const isExample = (path: string) => /\/x[/.]|NNN|[*<>{}]/.test(path);
+
+describe('what is drawn', () => {
+  it.each(drawLives())('docs/$file is as its table says (npm run docs)', ({ file, text }) => {
+    expect(read(`docs/${file}`)).toBe(text);
+    expect(text).toMatch(/^stateDiagram-v2\n {2}\[\*\] --> /m);
+  });
+});
 
 describe('what is written', () => {
   it.each(pages)('%s leads to what is there', (page) => {

@@ -1,0 +1,52 @@
+/** `npm run docs`: draws the lives of tasks and deeds from their tables, as Mermaid, into docs/. */
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { LIFE as DEED_LIFE } from '../server/deeds/life.ts';
+
+interface Verb { name: string; from: readonly string[]; to: string; who: string; needs: string }
+interface Life { title: string; table: string; verbs: readonly Verb[] }
+
+const BEGINNING = '[*]';
+type DeedRow = { from: readonly string[]; to: string; by: string | null; needs: readonly string[] };
+const DEED_VERBS = Object.entries<DeedRow>(DEED_LIFE).map(([name, { from, to, by, needs }]): Verb =>
+  ({ name, from: from.length ? from : [BEGINNING], to, who: by ?? 'system', needs: needs.join(', ') }));
+
+const LIVES: Record<string, Life> = {
+  'deed-life.md': { title: 'The life of a deed', table: 'server/deeds/life.ts', verbs: DEED_VERBS },
+};
+
+/** The page of a life: the picture, and the same as a table for who cannot see it. */
+function drawLife({ title, table, verbs }: Life): string {
+  // Verbs that lead from one state to the same other one share an arrow.
+  const arrows = new Map<string, string[]>();
+  for (const { name, from, to } of verbs) {
+    for (const state of from) {
+      const way = `${state} --> ${to}`;
+      arrows.set(way, [...arrows.get(way) ?? [], name]);
+    }
+  }
+  const left = new Set(verbs.flatMap(({ from }) => from));
+  const ends = [...new Set(verbs.map(({ to }) => to))].filter((state) => !left.has(state));
+  const row = ({ name, from, to, who, needs }: Verb) =>
+    `| ${name} | ${from.join(', ').replace(BEGINNING, '(begins)')} | ${to} | ${who} | ${needs} |`;
+  return [
+    `# ${title}`, '',
+    `Drawn by \`npm run docs\` from \`${table}\`: change the table, not this page.`, '',
+    '```mermaid', 'stateDiagram-v2',
+    ...[...arrows].map(([way, names]) => `  ${way}: ${names.join(', ')}`),
+    ...ends.map((state) => `  ${state} --> ${BEGINNING}`),
+    '```', '',
+    '| verb | from | to | who | needs |', '|---|---|---|---|---|', ...verbs.map(row), '',
+  ].join('\n');
+}
+
+/** Every page by its file name. */
+export const drawLives = () =>
+  Object.entries(LIVES).map(([file, life]) => ({ file, text: drawLife(life) }));
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const { file, text } of drawLives()) {
+    writeFileSync(new URL(file, import.meta.url), text);
+    console.log(`docs/${file}`);
+  }
+}
