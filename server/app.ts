@@ -74,6 +74,8 @@ export interface AppOptions {
   sweeps?: boolean;
   /** Of the settings that the first start puts. */
   offerLifetimeSeconds?: number;
+  /** Requests that are worked on at once. */
+  requestsAtOnceMax?: number;
   /** A bench asks faster than any phone. */
   socketCallsPerSecondMax?: number;
   /** Routes of a bench that compares with ours in the same process. */
@@ -86,7 +88,7 @@ export async function buildApp(options: AppOptions): Promise<BuiltApp> {
   const clock = options.clock ?? systemClock;
   const cookie = createSessionCookie(database, clock, config.publicUrl);
   const app = await createHttp({
-    logLevel: config.logLevel, publicUrl: config.publicUrl, rights: RIGHTS,
+    workingMax: options.requestsAtOnceMax, logLevel: config.logLevel, publicUrl: config.publicUrl, rights: RIGHTS,
     authorise: async (request, policy) => authorise(await cookie.read(request), request, policy),
   });
   app.decorateRequest('person', null);
@@ -178,6 +180,7 @@ export async function buildApp(options: AppOptions): Promise<BuiltApp> {
   return {
     app, world, city, heat, realtime, simulation,
     close: async () => {
+      app.gate.stop();
       // A connection that was busy is idle when its answer is out, and would be waited for.
       const idle = setInterval(() => app.server.closeIdleConnections(), 50);
       try {

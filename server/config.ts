@@ -23,6 +23,44 @@ export interface Config {
 export const LIMITS = {
   BODY_BYTES_MAX: 256 * 1024,
   SOCKET_BYTES_MAX: 64 * 1024,
+  /** Requests that are worked on at once; the next ones are refused. */
+  REQUESTS_AT_ONCE_MAX: 150,
+  CONNECTIONS_MAX: 10_000,
+  HEADERS_SENT_SECONDS_MAX: 10,
+  REQUEST_SENT_SECONDS_MAX: 30,
+  /** A connection on which nothing moves in either direction. */
+  CONNECTION_IDLE_SECONDS_MAX: 60,
+  KEEP_ALIVE_SECONDS: 20,
+  /** An answer that a client has not taken after so long. */
+  ANSWER_TAKEN_SECONDS_MAX: 60,
+  /** What waits for a socket that does not read. */
+  SOCKET_UNREAD_BYTES_MAX: 1024 * 1024,
+  SLOW_CLIENTS_LOOK_SECONDS: 2,
+  /** A warning that repeats is written again, with its count, after so long. */
+  LOG_SAME_SECONDS: 60,
+  /** Without its database for so long, the process is of no use any more. */
+  LIVE_WITHOUT_DATABASE_SECONDS_MAX: 120,
+  /** Connections of a process to its database. */
+  DATABASE_CONNECTIONS: 16,
+  /** Of these, as many as reads and writes may hold; the rest is for sessions and news. */
+  DATABASE_READ_WRITE_CONNECTIONS: 12,
+  /** Of these, as many as writes may hold. */
+  DATABASE_WRITE_CONNECTIONS: 8,
+  /** Transactions of a kind that wait for a connection, and how long one waits at most. */
+  DATABASE_WAITING_MAX: 200,
+  DATABASE_WAIT_MILLISECONDS: 1500,
+  STATEMENT_MILLISECONDS_MAX: 15_000,
+  /** A statement waits for a lock so long, one of the owner (a migration) so long. */
+  LOCK_MILLISECONDS_MAX: 3000,
+  OWNER_LOCK_MILLISECONDS_MAX: 10_000,
+  /** The database is asked so often whether it is there; silent for so long, it is not. */
+  DATABASE_PULSE_MILLISECONDS: 1000,
+  DATABASE_SILENT_MILLISECONDS: 3000,
+  /** Less room on the disk than this, and nothing is written any more. */
+  STORAGE_RESERVE_BYTES: 64 * 1024 * 1024,
+  STORAGE_LOOK_MILLISECONDS: 1000,
+  /** After a statement that found no room the server is not ready for so long. */
+  STORAGE_FULL_MILLISECONDS: 10_000,
   SESSION_HOURS: 12,
   SESSION_CHECK_SECONDS: 30,
   SETUP_LINK_MINUTES: 30,

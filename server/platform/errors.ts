@@ -14,6 +14,7 @@ const TABLE = {
   NOT_FOUND: [404, 'There is no such thing here.'],
   HOUSEHOLD_UNKNOWN: [404, 'No household of yours is registered.'],
   METHOD_NOT_ALLOWED: [405, 'This method is not available here.'],
+  TOO_SLOW: [408, 'The request took too long to arrive.'],
   ID_REUSED: [409, 'This id was used before with another content.'],
   STATE_CONFLICT: [409, 'This step is not possible in the present state.'],
   ALREADY_DECIDED: [409, 'This deed is decided already.'],
@@ -41,10 +42,16 @@ const TABLE = {
   TOO_MANY_TRIES: [429, 'Too many tries. Wait a little.'],
   INTERNAL: [500, 'Something went wrong on our side.'],
   GRID_CHANGING: [503, 'The grid is being renewed. Try again in a moment.'],
+  OVERLOADED: [503, 'Too much is asked of the server at once. Try again in a moment.'],
+  STOPPING: [503, 'The server is stopping. Try again in a moment.'],
+  DATABASE_LOCKED: [503, 'Something else holds this at the moment. Try again.'],
   DATABASE_IN_USE: [503, 'The data folder is in use by another process.'],
   DATABASE_TIMEOUT: [503, 'The database did not answer in time.'],
   DATABASE_UNAVAILABLE: [503, 'The database is not reachable.'],
+  STORAGE_FULL: [507, 'The disk is full: nothing can be written until there is room.'],
   MIGRATION_CHANGED: [500, 'An applied migration was changed afterwards.'],
+  SCHEMA_NEWER: [500, 'The database was migrated by a newer version of DeedGrid: update this one.'],
+  SETTING_INVALID: [500, 'A setting is not usable.'],
 } as const;
 
 export type FailureCode = keyof typeof TABLE;
@@ -64,10 +71,11 @@ export class Failure extends Error {
 /**
  * Makes a coded error; `facts` are shown to the caller, so they never hold a secret. What is the
  * caller's doing has no stack: nobody reads it, and taking it costs more than the whole answer.
+ * Neither has OVERLOADED: there is no time for it.
  */
 export function failure(code: FailureCode, facts?: Record<string, unknown>): Failure {
   const depth = Error.stackTraceLimit;
-  if (TABLE[code][0] < 500) Error.stackTraceLimit = 0;
+  if (TABLE[code][0] < 500 || code === 'OVERLOADED') Error.stackTraceLimit = 0;
   try {
     return new Failure(code, facts);
   } finally {

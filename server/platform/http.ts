@@ -12,6 +12,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { LIMITS } from '../config.ts';
 import { asFailure, failure, isFailure, type FailureCode, sentenceOf, statusOf } from './errors.ts';
+import { type Gate, type GateOptions, PATIENCE, putGate } from './gate.ts';
+import { createQuietLog } from './quiet-log.ts';
 import { isClean } from './text.ts';
 import { ErrorBody } from './wire.schema.ts';
 
@@ -20,6 +22,9 @@ export type App = FastifyInstance<
 >;
 
 declare module 'fastify' {
+  interface FastifyInstance {
+    gate: Gate;
+  }
   interface FastifyContextConfig {
     /** 'public', 'signed-in' or the right that is needed. A route without one stops the start. */
     policy?: string;
@@ -37,7 +42,7 @@ export function compileBody(schema: object): ValidateFunction {
   return bodyAjv.compile(schema);
 }
 
-export interface HttpOptions {
+export interface HttpOptions extends GateOptions {
   logLevel: string;
   /** Where people reach the application when a proxy stands before it. */
   publicUrl: string | undefined;
@@ -49,14 +54,23 @@ export interface HttpOptions {
 
 /** A Fastify instance with everything that is true for every route. */
 export async function createHttp(options: HttpOptions): Promise<App> {
+  const patience = options.patience ?? PATIENCE;
   const app = fastify({
     logger: {
-      level: options.logLevel,
+      level: options.logLevel, hooks: { logMethod: createQuietLog() },
       redact: ['req.headers.cookie', 'req.headers.authorization'],
     },
     bodyLimit: LIMITS.BODY_BYTES_MAX,
     genReqId: () => randomUUID(),
     trustProxy: options.publicUrl ? 'loopback' : false,
+    // Who sends or takes nothing for so long is gone, or holds on purpose what others need.
+    requestTimeout: patience.request * 1000,
+    connectionTimeout: patience.idle * 1000,
+    keepAliveTimeout: LIMITS.KEEP_ALIVE_SECONDS * 1000,
+    http: {
+      headersTimeout: patience.headers * 1000,
+      connectionsCheckingInterval: patience.look * 1000,
+    },
     // A stop waits for what is being answered (main ends it after its grace), not for idle ones.
     forceCloseConnections: 'idle',
     return503OnClosing: false,
@@ -66,6 +80,8 @@ export async function createHttp(options: HttpOptions): Promise<App> {
       void answer(request as never, reply as never, 'BAD_REQUEST', sentenceOf('BAD_REQUEST')),
     clientErrorHandler: refuseBrokenHttp,
   }).withTypeProvider<TypeBoxTypeProvider>();
+  app.server.maxConnections = LIMITS.CONNECTIONS_MAX;
+  app.decorate('gate', putGate(app, options));
   app.removeContentTypeParser('text/plain');
   validateStrictly(app);
   refuseWithCode(app);
@@ -128,7 +144,13 @@ function withTuples<Part>(part: Part): Part {
 }
 
 const RETRY_AFTER_SECONDS: Partial<Record<FailureCode, number>> =
-  { TOO_MANY_TRIES: 60, DATABASE_UNAVAILABLE: 2 };
+  {
+    TOO_MANY_TRIES: 60, OVERLOADED: 1, STOPPING: 5, DATABASE_LOCKED: 2, DATABASE_TIMEOUT: 2,
+    DATABASE_UNAVAILABLE: 2, STORAGE_FULL: 30,
+  };
+
+/** Refusals that are our own doing: thousands a second of them are no news. */
+const EXPECTED = new Set<FailureCode>(['OVERLOADED', 'STOPPING']);
 
 const FRAMEWORK_CODES: Record<string, FailureCode> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'UNSUPPORTED_MEDIA',
@@ -149,10 +171,12 @@ function answer(
 /** What is not HTTP at all has no request and no reply: a raw answer, then the end. */
 function refuseBrokenHttp(error: { code: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-  const body = JSON.stringify({
-    code: 'BAD_REQUEST', message: sentenceOf('BAD_REQUEST'), requestId: randomUUID(),
-  });
-  socket.end(`HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Type: application/json\r\n` +
+  // Half a request for too long: whoever begins one at a leisurely pace is told so and let go.
+  const isSlow = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
+  const code = isSlow ? 'TOO_SLOW' : 'BAD_REQUEST';
+  const status = isSlow ? '408 Request Timeout' : '400 Bad Request';
+  const body = JSON.stringify({ code, message: sentenceOf(code), requestId: randomUUID() });
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: application/json\r\n` +
     `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
 }
 
@@ -185,7 +209,7 @@ function refuseWithCode(app: App): void {
     const known = asFailure(error);
     if (known) {
       // A value that only the database refused is answered, and a gap in our own checks.
-      if (statusOf(known.code) >= 500 || !isFailure(error)) {
+      if ((statusOf(known.code) >= 500 && !EXPECTED.has(known.code)) || !isFailure(error)) {
         request.log.error({ err: error }, known.code);
       }
       const wait = known.facts?.retryAfterSeconds ?? RETRY_AFTER_SECONDS[known.code];

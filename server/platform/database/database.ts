@@ -3,6 +3,7 @@
  * DATABASE_URL, a private local cluster, and the embedded engine. Whoever writes SQL sees only this.
  */
 import assert from 'node:assert';
+import type { Lane } from './lanes.ts';
 
 export interface Queryable {
   /** One statement with $n parameters; rows with the same shapes on every engine. */
@@ -31,6 +32,21 @@ export interface TransactionOptions {
   readOnly?: boolean;
   /** Settings of this transaction alone, by name: set on the way in, no round trip of their own. */
   settings?: Readonly<Record<string, string>>;
+  /** How pressing it is; not given, it follows from the actor, then from the request. */
+  lane?: Lane;
+  /** Waits for a connection as long as it takes instead of being refused: nobody waits for it. */
+  isPatient?: boolean;
+}
+
+/** How the database is, without asking it. */
+export interface Condition {
+  /** Since when it does not answer, in milliseconds of the clock; null while it does. */
+  downSince: number | null;
+  /** There is no room to write into. */
+  isStorageFull: boolean;
+  /** Transactions that run, and that wait for a connection. */
+  running: number;
+  waiting: number;
 }
 
 export interface Database {
@@ -47,6 +63,12 @@ export interface Database {
   listen(channel: string, onNote: (payload: string) => void): Promise<() => Promise<void>>;
   /** One at a time by key: across processes on PostgreSQL, in this process when embedded. */
   lock<T>(key: string, work: () => Promise<T>): Promise<T>;
+  /**
+   * True while this process, of all on this database, is the one that does the work of the key. It
+   * stays so until its connection ends or is silent for seconds: ask again before each piece.
+   */
+  leads(key: string): Promise<boolean>;
+  condition(): Condition;
   close(): Promise<void>;
 }
 
@@ -66,7 +88,12 @@ export const SYSTEM = {
 } as const;
 
 /** For a load and a check of everything: statements that people do not wait for. */
-export const UNHURRIED: TransactionOptions = { settings: { statement_timeout: '600000' } };
+export const UNHURRIED: TransactionOptions = {
+  settings: { statement_timeout: '600000', lock_timeout: '60000' }, isPatient: true,
+};
+
+/** Who is there, and news: these go on when all else stands still. */
+const PRESSING: ReadonlySet<string> = new Set([SYSTEM.access.id, SYSTEM.relay.id]);
 
 const RETRIES_MAX = 5;
 /** Serialisation failure and deadlock: the database asks for another try. */
@@ -134,6 +161,7 @@ export async function transact<T>(
         hooks.delete(tx);
         return result;
       }, {
+        ...(PRESSING.has(actor.id) ? { lane: 'session' } : {}),
         ...options,
         settings: { ...options.settings, ...settingsOf(actor) },
       });

@@ -6,11 +6,15 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
+import { LIMITS } from '../../config.ts';
 import { failure } from '../errors.ts';
 import { spawnWorker } from '../worker-thread.ts';
 import { beginText } from './begin.ts';
 import type { Database, Queryable, TransactionOptions } from './database.ts';
+import { createLanes, laneOfRequest } from './lanes.ts';
 import { takeLockFile } from './lock-file.ts';
+import { isStorageFull, READ_ONLY, translate } from './postgres-errors.ts';
+import { watchStorage } from './storage.ts';
 
 export interface EmbeddedOptions {
   /** Data folder; its files lie in `embedded/` in it. */
@@ -18,6 +22,8 @@ export interface EmbeddedOptions {
   /** A dump to begin from when the folder is new: a template instead of a cold start. */
   template?: string;
   statementMilliseconds?: number;
+  /** Hears when there is no room on the disk. */
+  log?: (line: string) => void;
 }
 
 export interface EmbeddedDatabase extends Database {
@@ -43,6 +49,8 @@ export interface EmbeddedAnswer {
 const STATEMENT_MILLISECONDS = 60_000;
 /** Opening: creating the extension takes ten seconds or more on a cold, busy machine. */
 const OPEN_MILLISECONDS = 180_000;
+/** One session for all: who waits behind a slow question waits longer here. */
+const WAIT_MILLISECONDS = 30_000;
 
 interface Line {
   ask(ask: Unnumbered<EmbeddedAsk>, milliseconds: number): Promise<unknown[]>;
@@ -117,11 +125,18 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
   const hearers = new Map<string, Set<(payload: string) => void>>();
   let line: Promise<Line> | undefined;
   let closed = false;
+  let downSince: number | null = null;
+  const storage = watchStorage(options.directory, options.log ?? (() => undefined));
+  const lanes = createLanes({
+    shares: { session: 1, read: 1, write: 1 }, waitingMax: LIMITS.DATABASE_WAITING_MAX,
+    waitMilliseconds: WAIT_MILLISECONDS,
+  });
 
   function current(): Promise<Line> {
     if (closed) return Promise.reject(failure('DATABASE_UNAVAILABLE'));
     return (line ??= openLine().catch((error: unknown) => {
       line = undefined;
+      downSince ??= Date.now();
       throw error;
     }));
   }
@@ -136,6 +151,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
     };
     await fresh.ask({ kind: 'query', text: 'select 1', params: [] }, OPEN_MILLISECONDS);
     for (const channel of hearers.keys()) await fresh.ask({ kind: 'listen', channel }, bound);
+    downSince = null;
     return fresh;
   }
 
@@ -167,15 +183,22 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
     } catch (error) {
       over = true;
       await on.ask({ kind: 'script', text: 'rollback' }, bound).catch(() => undefined);
-      throw error;
+      if (isStorageFull(error)) storage.noteFull();
+      const isRefused = storage.isClosed() && (error as { code?: string }).code === READ_ONLY;
+      throw isRefused ? failure('STORAGE_FULL') : translate(error);
     }
   }
+  /** Without room on the disk nothing is written. */
+  const whereRoom = (settings: TransactionOptions): TransactionOptions =>
+    (storage.isClosed() ? { ...settings, readOnly: true } : settings);
   const locks = new Map<string, Promise<unknown>>();
   const database: EmbeddedDatabase = {
     engine: 'embedded',
     description: 'embedded PGlite with PostGIS: for trying and developing, one process, no power-cut safety',
     transaction: (work, settings: TransactionOptions = {}) =>
-      inTurn((on) => run(on, beginText(settings, 'deedgrid_app'), work)),
+      lanes.run(settings.lane ?? laneOfRequest.getStore() ?? 'write', () =>
+        inTurn((on) => run(on, beginText(whereRoom(settings), 'deedgrid_app'), work)),
+      settings.isPatient),
     asOwner: (work) => inTurn((on) => run(on, 'begin', work)),
     listen: async (channel, hear) => {
       const known = hearers.has(channel);
@@ -191,6 +214,12 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
       locks.set(key, turn.catch(() => undefined));
       return turn;
     },
+    // There is no other process: its lock file keeps it out.
+    leads: async () => !closed,
+    condition: () => ({
+      downSince, isStorageFull: storage.isFull(), running: lanes.running(),
+      waiting: lanes.waiting(),
+    }),
     dump: (file) => inTurn(async (on) => {
       await on.ask({ kind: 'dump', file }, OPEN_MILLISECONDS);
     }),
@@ -200,6 +229,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
       const open = await line?.catch(() => undefined);
       await open?.ask({ kind: 'close' }, bound).catch(() => undefined);
       await open?.end();
+      storage.close();
       unlock();
     },
   };
@@ -207,6 +237,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
     await inTurn(() => Promise.resolve());
   } catch (error) {
     closed = true;
+    storage.close();
     unlock();
     throw error;
   }

@@ -1,8 +1,14 @@
 /** PostgreSQL through a pool: a server of one's own (DATABASE_URL) or the private cluster. */
 import pg from 'pg';
+import { LIMITS } from '../../config.ts';
 import { failure } from '../errors.ts';
 import { beginText } from './begin.ts';
 import type { Database, Queryable, TransactionOptions } from './database.ts';
+import { createLanes, laneOfRequest } from './lanes.ts';
+import { isSilent, isStorageFull, READ_ONLY, translate, translateAtStart } from './postgres-errors.ts';
+import { openPulse } from './pulse.ts';
+import { createSockets } from './sockets.ts';
+import { watchStorage } from './storage.ts';
 import { parseBigint, parseInstant } from './types.ts';
 
 /** The application's role: owns nothing, passes no row-level security by. */
@@ -12,8 +18,12 @@ export interface PostgresOptions {
   engine: 'postgres' | 'cluster';
   description: string;
   connection: pg.ClientConfig;
-  poolSize?: number;
   statementTimeoutMilliseconds?: number;
+  lockTimeoutMilliseconds?: number;
+  /** Where the files lie, when they lie on this machine: its free room is watched. */
+  folder?: string;
+  /** Hears when the database goes, comes back, or has no room. */
+  log?: (line: string) => void;
   /** Runs after the pool is closed: the cluster stops. */
   onClosed?: () => Promise<void>;
 }
@@ -31,72 +41,103 @@ const types = {
     PARSERS.get(oid) ?? pg.types.getTypeParser(oid, format),
 };
 
-/** Connection failures that a caller may simply try again later. */
-const GONE = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', '57P01', '57P02', '57P03',
-  '08006', '08003', '08001']);
-
-function translate(error: unknown): unknown {
-  const { code, message } = error as { code?: string; message?: string };
-  if (code === '57014') return failure('DATABASE_TIMEOUT');
-  if ((code && GONE.has(code)) || /Connection terminated|timeout exceeded when/.test(message ?? '')) {
-    return failure('DATABASE_UNAVAILABLE', { code: code ?? 'connection' });
-  }
-  return error;
-}
+const CONNECT_MILLISECONDS_MAX = 5000;
+/** The database ends a statement by itself; who hears nothing so long after that has lost it. */
+const ANSWER_GRACE_MILLISECONDS = 2000;
+const CLOSE_MILLISECONDS_MAX = 2000;
+/** A half-open link costs the other side a connection and its locks: it asks, too. */
+const KEEP_ALIVE = '-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3';
 
 /** Prepares the database (extension, role) as its owner and opens the application's pool. */
 export async function openPostgres(options: PostgresOptions): Promise<Database> {
-  const owner: pg.ClientConfig = { ...options.connection, types, application_name: 'deedgrid owner' };
+  const log = options.log ?? (() => undefined);
+  const sockets = createSockets();
+  const owner: pg.ClientConfig = {
+    ...withoutOptions(options.connection), types, stream: sockets.open, keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000, connectionTimeoutMillis: CONNECT_MILLISECONDS_MAX,
+    application_name: 'deedgrid owner',
+  };
   await prepare(owner);
-  const timeout = options.statementTimeoutMilliseconds ?? 15_000;
+  const statementMilliseconds =
+    options.statementTimeoutMilliseconds ?? LIMITS.STATEMENT_MILLISECONDS_MAX;
+  const lockMilliseconds = options.lockTimeoutMilliseconds ?? LIMITS.LOCK_MILLISECONDS_MAX;
   const pool = new pg.Pool({
-    ...options.connection, types, application_name: 'deedgrid',
-    max: options.poolSize ?? 10, connectionTimeoutMillis: 10_000,
-    options: `-c role=${APP_ROLE} -c jit=off -c statement_timeout=${timeout}` +
-      ' -c idle_in_transaction_session_timeout=60000',
+    ...owner, application_name: 'deedgrid', max: LIMITS.DATABASE_CONNECTIONS,
+    options: `-c role=${APP_ROLE} -c jit=off -c statement_timeout=${statementMilliseconds}` +
+      ` -c lock_timeout=${lockMilliseconds} -c idle_in_transaction_session_timeout=60000 ` +
+      KEEP_ALIVE,
   });
   // An error on an idle connection is no reason to die: the pool opens another.
   pool.on('error', () => undefined);
-  const listeners = createListener(owner);
-  const database: Database = {
+  const pulse = await openPulse({ connection: owner, log, onDown: sockets.cutAll });
+  const storage = watchStorage(options.folder, log);
+  const lanes = createLanes({
+    shares: {
+      session: LIMITS.DATABASE_CONNECTIONS, read: LIMITS.DATABASE_READ_WRITE_CONNECTIONS,
+      write: LIMITS.DATABASE_WRITE_CONNECTIONS,
+    },
+    waitingMax: LIMITS.DATABASE_WAITING_MAX, waitMilliseconds: LIMITS.DATABASE_WAIT_MILLISECONDS,
+  });
+  const once = <T>(work: (client: pg.Client) => Promise<T>) => withOwner(owner, pulse.check, work);
+  return {
     engine: options.engine,
     description: options.description,
-    transaction: (work, settings) => withTransaction(pool, work, settings),
-    asOwner: async (work) => {
-      const client = new pg.Client(owner);
-      client.on('error', () => undefined);
-      await client.connect();
+    transaction: async (work, settings = {}) => {
+      pulse.check();
+      const lane = settings.lane ?? laneOfRequest.getStore() ?? 'write';
+      return lanes.run(lane, () => {
+        pulse.check();
+        return withTransaction(pool, work, {
+          settings, isReadOnly: storage.isClosed(), noteFull: storage.noteFull,
+          answerMilliseconds: ANSWER_GRACE_MILLISECONDS
+            + Number(settings.settings?.statement_timeout ?? statementMilliseconds),
+        });
+      }, settings.isPatient);
+    },
+    asOwner: (work) => once(async (client) => {
+      await client.query(
+        `begin; set local lock_timeout = ${LIMITS.OWNER_LOCK_MILLISECONDS_MAX}`);
       try {
-        await client.query('begin');
         const result = await work(queryable(client));
         await client.query('commit');
         return result;
       } catch (error) {
         await client.query('rollback').catch(() => undefined);
-        throw translate(error);
-      } finally {
-        await client.end();
+        throw error;
       }
-    },
-    listen: listeners.listen,
-    lock: async (key, work) => {
-      const client = new pg.Client(owner);
-      client.on('error', () => undefined);
-      await client.connect();
-      try {
-        await client.query('select pg_advisory_lock(hashtextextended($1::text, 0))', [key]);
-        return await work();
-      } finally {
-        await client.end();
-      }
-    },
+    }),
+    listen: pulse.listen,
+    lock: (key, work) => once(async (client) => {
+      await client.query('select pg_advisory_lock(hashtextextended($1::text, 0))', [key]);
+      return work();
+    }),
+    leads: pulse.leads,
+    condition: () => ({
+      downSince: pulse.downSince(), isStorageFull: storage.isFull(),
+      running: lanes.running(), waiting: lanes.waiting(),
+    }),
     close: async () => {
-      await listeners.close();
-      await pool.end();
+      storage.close();
+      await pulse.close();
+      // What does not say goodbye in time is cut off.
+      await Promise.race([pool.end(), new Promise((resolve) => {
+        setTimeout(resolve, CLOSE_MILLISECONDS_MAX).unref();
+      })]);
+      sockets.cutAll();
       await options.onClosed?.();
     },
   };
-  return database;
+}
+
+/** An address may bring `options` of its own, which would take the place of ours: of the role. */
+function withoutOptions(connection: pg.ClientConfig): pg.ClientConfig {
+  const { connectionString } = connection;
+  if (!connectionString || !URL.canParse(connectionString)) return connection;
+  const url = new URL(connectionString);
+  for (const name of ['options', 'application_name', 'statement_timeout', 'lock_timeout']) {
+    url.searchParams.delete(name);
+  }
+  return { ...connection, connectionString: url.href };
 }
 
 async function prepare(owner: pg.ClientConfig): Promise<void> {
@@ -104,6 +145,12 @@ async function prepare(owner: pg.ClientConfig): Promise<void> {
   client.on('error', () => undefined);
   try {
     await client.connect();
+    const { rows } = await client.query<{ version: number }>(
+      `select current_setting('server_version_num')::int / 10000 as version`);
+    if (rows[0]!.version < 15) {
+      throw failure('DATABASE_UNAVAILABLE',
+        { because: `this is PostgreSQL ${rows[0]!.version}, 15 or newer is needed` });
+    }
     await client.query('create extension if not exists postgis');
     await client.query(
       `do $$ begin
@@ -113,23 +160,52 @@ async function prepare(owner: pg.ClientConfig): Promise<void> {
        exception when duplicate_object or unique_violation then null; end $$`);
     await client.query(`grant ${APP_ROLE} to current_user`);
   } catch (error) {
+    throw translateAtStart(error);
+  } finally {
+    client.end().catch(() => undefined);
+  }
+}
+
+/** A connection of its own as the owner, thrown away afterwards. */
+async function withOwner<T>(
+  owner: pg.ClientConfig, check: () => void, work: (client: pg.Client) => Promise<T>,
+): Promise<T> {
+  check();
+  const client = new pg.Client(owner);
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return await work(client);
+  } catch (error) {
     throw translate(error);
   } finally {
     await client.end().catch(() => undefined);
   }
 }
 
-function queryable(client: pg.ClientBase): Queryable {
+function queryable(client: pg.ClientBase, answerMilliseconds?: number): Queryable {
+  const bound = answerMilliseconds === undefined ? {} : { query_timeout: answerMilliseconds };
   return {
     query: async <Row>(text: string, params?: readonly unknown[]) => {
-      const result = await client.query(text, params as unknown[] | undefined);
+      const result = await client.query({
+        text, ...bound, ...(params && { values: params as unknown[] }),
+      });
       return (Array.isArray(result) ? [] : result.rows) as Row[];
     },
   };
 }
 
+interface OneTransaction {
+  settings: TransactionOptions;
+  /** There is no room to write into. */
+  isReadOnly: boolean;
+  noteFull: () => void;
+  /** An answer that takes longer will not come. */
+  answerMilliseconds: number;
+}
+
 async function withTransaction<T>(
-  pool: pg.Pool, work: (q: Queryable) => Promise<T>, options: TransactionOptions = {},
+  pool: pg.Pool, work: (q: Queryable) => Promise<T>, one: OneTransaction,
 ): Promise<T> {
   let client: pg.PoolClient;
   try {
@@ -137,68 +213,27 @@ async function withTransaction<T>(
   } catch (error) {
     throw translate(error);
   }
+  // A broken or silent connection is thrown away: whoever gets it next would get its answers.
   let broken: Error | undefined;
   const onError = (error: Error) => { broken = error; };
   client.on('error', onError);
+  const q = queryable(client, one.answerMilliseconds);
   try {
-    await client.query(beginText(options));
-    const result = await work(queryable(client));
-    await client.query('commit');
+    await q.query(beginText(
+      { ...one.settings, readOnly: one.settings.readOnly === true || one.isReadOnly }));
+    const result = await work(q);
+    await q.query('commit');
     return result;
   } catch (error) {
-    await client.query('rollback').catch((cause: Error) => { broken = cause; });
+    if (isSilent(error)) broken = error as Error;
+    if (isStorageFull(error)) one.noteFull();
+    if (!broken) await q.query('rollback').catch((cause: Error) => { broken = cause; });
+    if (one.isReadOnly && (error as { code?: string }).code === READ_ONLY) {
+      throw failure('STORAGE_FULL');
+    }
     throw translate(error);
   } finally {
     client.removeListener('error', onError);
     client.release(broken);
   }
 }
-
-/** One connection that listens; it comes back by itself after a cut. */
-function createListener(config: pg.ClientConfig) {
-  const channels = new Map<string, Set<(payload: string) => void>>();
-  let client: pg.Client | undefined;
-  let opening: Promise<void> | undefined;
-  let closed = false;
-
-  async function open(): Promise<void> {
-    const fresh = new pg.Client({ ...config, application_name: 'deedgrid listener' });
-    const lost = () => {
-      if (client !== fresh) return;
-      client = undefined;
-      if (!closed) setTimeout(() => void reopen(), 500).unref();
-    };
-    fresh.on('error', lost);
-    fresh.on('end', lost);
-    fresh.on('notification', (note) => {
-      for (const hear of channels.get(note.channel) ?? []) hear(note.payload ?? '');
-    });
-    await fresh.connect();
-    for (const channel of channels.keys()) await fresh.query(`listen ${quote(channel)}`);
-    client = fresh;
-  }
-  async function reopen(): Promise<void> {
-    try {
-      await (opening ??= open().finally(() => { opening = undefined; }));
-    } catch {
-      if (!closed) setTimeout(() => void reopen(), 1000).unref();
-    }
-  }
-  return {
-    listen: async (channel: string, hear: (payload: string) => void) => {
-      const known = channels.has(channel);
-      channels.set(channel, (channels.get(channel) ?? new Set()).add(hear));
-      if (!client) await (opening ??= open().finally(() => { opening = undefined; }));
-      if (!known) await client?.query(`listen ${quote(channel)}`);
-      return async () => {
-        channels.get(channel)?.delete(hear);
-      };
-    },
-    close: async () => {
-      closed = true;
-      await client?.end();
-    },
-  };
-}
-
-const quote = (name: string) => `"${name.replaceAll('"', '""')}"`;

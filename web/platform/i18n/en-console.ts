@@ -431,6 +431,13 @@ export const enConsole = {
   'error.DATABASE_IN_USE': 'The database is in use.',
   'error.DATABASE_TIMEOUT': 'The database did not answer in time.',
   'error.DATABASE_UNAVAILABLE': 'The database is not reachable now. Try again soon.',
+  'error.TOO_SLOW': 'The request took too long to arrive. Check the connection.',
+  'error.OVERLOADED': 'Too many people ask at once. Try again in a moment.',
+  'error.STOPPING': 'The server is restarting. Try again in a moment.',
+  'error.DATABASE_LOCKED': 'This is being changed by something else. Try again in a moment.',
+  'error.STORAGE_FULL': 'The server has no storage left: nothing can be saved now.',
+  'error.SCHEMA_NEWER': 'The database belongs to a newer version of DeedGrid.',
+  'error.SETTING_INVALID': 'A setting of the server is not usable.',
   'error.MIGRATION_CHANGED': 'The database\'s version does not fit.',
   'error.DEED_EXISTS': 'This task has led to a deed already.',
 };

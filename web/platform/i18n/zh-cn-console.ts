@@ -419,6 +419,13 @@ export const zhCnConsole = {
   'error.DATABASE_IN_USE': '数据库正被占用。',
   'error.DATABASE_TIMEOUT': '数据库响应超时。',
   'error.DATABASE_UNAVAILABLE': '数据库暂不可用，请稍后重试。',
+  'error.TOO_SLOW': '请求传输超时，请检查网络。',
+  'error.OVERLOADED': '当前访问人数过多，请稍后重试。',
+  'error.STOPPING': '服务器正在重启，请稍后重试。',
+  'error.DATABASE_LOCKED': '该内容正在被其他操作占用，请稍后重试。',
+  'error.STORAGE_FULL': '服务器存储空间已满，暂时无法保存。',
+  'error.SCHEMA_NEWER': '数据库属于更新版本的系统。',
+  'error.SETTING_INVALID': '服务器的某项设置不可用。',
   'error.MIGRATION_CHANGED': '数据库版本与程序不符。',
   'error.DEED_EXISTS': '该任务已提议过善行。',
 };
