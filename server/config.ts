@@ -1,5 +1,9 @@
 /** The only reader of process.env: one schema, every limit, with its unit in the name. */
 import { resolve } from 'node:path';
+import { Ajv } from 'ajv';
+import addFormats from 'ajv-formats';
+import { type Static, Type } from 'typebox';
+import { failure } from './platform/errors.ts';
 
 export interface Config {
   port: number;
@@ -122,53 +126,82 @@ export const LIMITS = {
   STOP_GRACE_SECONDS: 10,
 } as const;
 
-function integer(value: string | undefined, fallback: number, name: string): number {
-  if (value === undefined || value === '') return fallback;
-  const parsed = Number(value);
-  if (!Number.isInteger(parsed) || parsed < 0) {
-    throw new Error(`${name} must be a whole number, not "${value}"`);
-  }
-  return parsed;
+const Switch = Type.String({
+  pattern: '^([Oo][Nn]|[Oo][Ff][Ff]|1|0|true|false|yes|no)$', default: 'on',
+  description: 'on or off',
+});
+const oneOf = <const Words extends string[]>(...words: Words) =>
+  ({ enum: words, description: words.join(', ').replace(/, (?=[^,]*$)/, ' or ') });
+const whole = (minimum: number, maximum: number) => Type.Integer({
+  minimum, maximum, description: `a whole number from ${minimum} to ${maximum}`,
+});
+/** Every setting: what it may be, in the words in which a wrong one is told. */
+const Settings = Type.Object({
+  PORT: whole(0, 65_535),
+  HOST: Type.String({
+    pattern: '^[A-Za-z0-9_.:%-]+$', description: 'an address of this machine or its name' }),
+  DATA_DIR: Type.String({ pattern: '^[^\\0]+$', description: 'a folder' }),
+  DATABASE_URL: Type.String({
+    pattern: '^postgres(ql)?://', format: 'uri',
+    description: 'an address like postgresql://user:password@host:5432/name' }),
+  PUBLIC_URL: Type.String({
+    pattern: '^https?://[^/]', format: 'uri',
+    description: 'an address that begins with http:// or https://' }),
+  DEMO: Switch,
+  SIMULATION: Switch,
+  ENGINE: Type.Unsafe<Config['engine']>(oneOf('auto', 'cluster', 'embedded')),
+  CITY: Type.Unsafe<Config['city']>(oneOf('boston', 'yuyao')),
+  NOTICE_DAYS: whole(0, 365),
+  PANEL_QUORUM: whole(1, 99),
+  LOG_LEVEL: Type.Unsafe<string>(
+    oneOf('silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace')),
+  SIMULATION_TOKEN: Type.String({ minLength: 1, description: 'a text' }),
+});
+type SettingName = keyof typeof Settings.properties;
+const NAMES = Object.keys(Settings.properties) as SettingName[];
+/** Never shown, not even to whoever has written them. */
+const SECRET = new Set<SettingName>(['DATABASE_URL', 'SIMULATION_TOKEN']);
+const isValid = addFormats.default(new Ajv({ coerceTypes: true, strict: false }))
+  .compile(Type.Partial(Settings));
+
+/** The settings that are given; an empty one is none. Error: SETTING_INVALID, in one sentence. */
+function readSettings(env: Record<string, string | undefined>): Partial<Static<typeof Settings>> {
+  const given = Object.fromEntries(NAMES.filter((name) => env[name]).map((name) => [name, env[name]]));
+  if (isValid(given)) return given;
+  const name = isValid.errors![0]!.instancePath.slice(1) as SettingName;
+  const { description } = Settings.properties[name] as { description?: string };
+  const value = SECRET.has(name) ? 'what it is' : `"${env[name]}"`;
+  throw failure('SETTING_INVALID', { because: `${name} must be ${description!}, not ${value}` });
 }
 
+const isOn = (value: string | undefined) => !/^(off|0|false|no)$/i.test(value ?? 'on');
+
 /**
- * Reads the settings; throws a plain Error with the setting's name when one is not usable. `more`
- * stands for what a command's own arguments say, and comes before the environment.
+ * Reads the settings; `more` stands for what a command's own arguments say, and comes before the
+ * environment. Error: SETTING_INVALID with the setting's name and what it may be.
  */
 export function readConfig(
   given: Record<string, string | undefined> = process.env,
   more: Record<string, string> = {},
 ): Config {
-  const env = { ...given, ...more };
-  const demo = !/^(off|0|false|no)$/i.test(env.DEMO ?? 'on');
-  const engine = env.ENGINE ?? 'auto';
-  if (engine !== 'auto' && engine !== 'cluster' && engine !== 'embedded') {
-    throw new Error(`ENGINE must be auto, cluster or embedded, not "${engine}"`);
-  }
-  const city = env.CITY ?? 'boston';
-  if (city !== 'boston' && city !== 'yuyao') {
-    throw new Error(`CITY must be boston or yuyao, not "${city}"`);
-  }
-  const port = integer(env.PORT, 8080, 'PORT');
-  if (port > 65535) throw new Error('PORT must be at most 65535');
-  if (env.PUBLIC_URL && !/^https?:\/\/[^/]+/.test(env.PUBLIC_URL)) {
-    throw new Error('PUBLIC_URL must begin with http:// or https://');
-  }
+  const set = readSettings({ ...given, ...more });
+  const demo = isOn(set.DEMO);
+  const city = set.CITY ?? 'boston';
   const fallbackDir = city === 'boston' ? '.data' : `.data-${city}`;
   return {
-    port,
-    portIsExplicit: Boolean(env.PORT),
-    host: env.HOST || '127.0.0.1',
-    dataDir: resolve(env.DATA_DIR || fallbackDir),
-    databaseUrl: env.DATABASE_URL || undefined,
-    engine,
-    publicUrl: env.PUBLIC_URL || undefined,
+    port: set.PORT ?? 8080,
+    portIsExplicit: set.PORT !== undefined,
+    host: set.HOST ?? '127.0.0.1',
+    dataDir: resolve(set.DATA_DIR ?? fallbackDir),
+    databaseUrl: set.DATABASE_URL,
+    engine: set.ENGINE ?? 'auto',
+    publicUrl: set.PUBLIC_URL,
     demo,
     city,
-    simulation: demo && !/^(off|0|false|no)$/i.test(env.SIMULATION ?? 'on'),
-    simulationToken: (demo && env.SIMULATION_TOKEN) || null,
-    noticeDays: integer(env.NOTICE_DAYS, demo ? 0 : 5, 'NOTICE_DAYS'),
-    panelQuorum: Math.max(1, integer(env.PANEL_QUORUM, demo ? 1 : 2, 'PANEL_QUORUM')),
-    logLevel: env.LOG_LEVEL || 'warn',
+    simulation: demo && isOn(set.SIMULATION),
+    simulationToken: (demo && set.SIMULATION_TOKEN) || null,
+    noticeDays: set.NOTICE_DAYS ?? (demo ? 0 : 5),
+    panelQuorum: set.PANEL_QUORUM ?? (demo ? 1 : 2),
+    logLevel: set.LOG_LEVEL ?? 'warn',
   };
 }

@@ -1,5 +1,6 @@
 /** The process: settings, database, migrations, demo, app, listen, and a stop with grace. */
 import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { loadDemo } from '../geodata/demo.ts';
 import { DEMO_PASSWORD } from '../geodata/demo-people.ts';
@@ -63,11 +64,24 @@ async function block(built: BuiltApp, config: Config, database: Database, port: 
   console.log(`${lines.join('\n')}\n`);
 }
 
-async function start(): Promise<void> {
+/** A port that is said and taken is told before anything is started for it. */
+async function refuseTakenPort({ port, host, portIsExplicit }: Config): Promise<void> {
+  if (!portIsExplicit || port === 0) return;
+  const probe = createServer();
+  await new Promise<void>((resolve, reject) => {
+    probe.once('error', reject).listen({ port, host }, () => probe.close(() => resolve()));
+  });
+}
+
+async function start(stop: Stop): Promise<void> {
   const config = readConfig();
   if (config.simulation) config.simulationToken ??= randomBytes(24).toString('base64url');
+  await refuseTakenPort(config);
   const say = createSteps();
-  const database = await openDatabase({ ...config, log: (line) => console.log(`  ${line}`) });
+  const opening = openDatabase({ ...config, log: (line) => console.log(`  ${line}`) });
+  // A signal that comes while it opens waits for it: a database is not left running.
+  stop.before(() => opening.then((opened) => opened.close(), () => undefined));
+  const database = await opening;
   say('database is open');
   const applied = await migrateUp(database);
   if (applied.length) say(`migrations ${applied[0]}..${applied.at(-1)} applied`);
@@ -76,43 +90,69 @@ async function start(): Promise<void> {
     if (loaded) say(`${loaded.source.city.nameEn} is loaded`);
   } else await refuseDemoData(database);
   const built = await buildApp({ config, database, webDirectory: WEB });
+  stop.before(() => built.close());
   await built.world.city.now.grid.tiles();
   say('grid, heat and boundary tiles are in memory');
-  stopWithGrace(built, database);
   const port = await listen(built, config);
   await block(built, config, database, port);
   if (config.simulation) built.simulation.switch(true);
 }
 
+interface Stop {
+  isStopping(): boolean;
+  /** What is to be ended before the process ends: the last one first. */
+  before(end: () => Promise<void>): void;
+  /** Ends everything, then the process. */
+  now(code: number): Promise<void>;
+}
+
 /** The first signal drains and stops; a second one, or too long a stop, ends at once. */
-function stopWithGrace(built: BuiltApp, database: Database): void {
-  let stopping = false;
-  const stop = (signal: string) => {
-    if (stopping) return;
-    stopping = true;
-    console.log(`\n${signal}: stopping`);
+function createStop(): Stop {
+  let isStopping = false;
+  const ends: (() => Promise<void>)[] = [];
+  const now = async (code: number) => {
+    if (isStopping) return;
+    isStopping = true;
     setTimeout(() => process.exit(1), LIMITS.STOP_GRACE_SECONDS * 1000).unref();
-    built.close().then(() => database.close()).then(
-      () => process.exit(0),
-      (error: unknown) => {
+    for (const end of ends.reverse()) {
+      await end().catch((error: unknown) => {
         console.error(error);
-        process.exit(1);
-      },
-    );
+        code = 1;
+      });
+    }
+    process.exit(code);
+  };
+  const stop = (signal: string) => {
+    if (isStopping) return;
+    console.log(`\n${signal}: stopping`);
+    void now(0);
   };
   process.on('SIGINT', () => stop('SIGINT'));
   process.on('SIGTERM', () => stop('SIGTERM'));
   // The terminal was closed: nobody reads any more (a write fails), and nothing is to stay behind.
   for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
   process.on('SIGHUP', () => stop('SIGHUP'));
+  return { isStopping: () => isStopping, before: (end) => ends.push(end), now };
 }
 
-try {
-  await start();
-} catch (error) {
+/** What a person can do something about is one sentence; only a fault of ours has a stack. */
+function tell(error: unknown): void {
+  const { code, message } = error as { code?: string; message?: string };
   if (isFailure(error)) console.error(`${error.code}: ${error.message}`);
-  else if ((error as { code?: string }).code === 'EADDRINUSE') {
+  else if (code === 'EADDRINUSE') {
     console.error('PORT is taken by another process: choose another one');
+  } else if (code === 'EACCES' && /listen/.test(message ?? '')) {
+    console.error('PORT: only an administrator may listen there, choose one above 1023');
+  } else if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
+    console.error('HOST is no address of this machine: 127.0.0.1 or 0.0.0.0 are');
   } else console.error(error);
-  process.exit(1);
+}
+
+const stop = createStop();
+try {
+  await start(stop);
+} catch (error) {
+  // After a signal whatever was under way fails: that is no news.
+  if (!stop.isStopping()) tell(error);
+  await stop.now(1);
 }

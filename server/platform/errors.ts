@@ -42,6 +42,7 @@ const TABLE = {
   TOO_MANY_TRIES: [429, 'Too many tries. Wait a little.'],
   INTERNAL: [500, 'Something went wrong on our side.'],
   GRID_CHANGING: [503, 'The grid is being renewed. Try again in a moment.'],
+  NOT_READY: [503, 'The server cannot do all of its work at the moment.'],
   OVERLOADED: [503, 'Too much is asked of the server at once. Try again in a moment.'],
   STOPPING: [503, 'The server is stopping. Try again in a moment.'],
   DATABASE_LOCKED: [503, 'Something else holds this at the moment. Try again.'],
@@ -54,6 +55,14 @@ const TABLE = {
   SETTING_INVALID: [500, 'A setting is not usable.'],
 } as const;
 
+/** A reason alone ends the sentence; other facts stand behind it. */
+function told(sentence: string, facts: Record<string, unknown> | undefined): string {
+  if (!facts) return sentence;
+  const isReason = typeof facts.because === 'string' && Object.keys(facts).length === 1;
+  return isReason
+    ? `${sentence.slice(0, -1)}: ${String(facts.because)}` : `${sentence} ${JSON.stringify(facts)}`;
+}
+
 export type FailureCode = keyof typeof TABLE;
 
 /** An answer of the world with a code: thrown by verbs, turned into status and body in one place. */
@@ -61,7 +70,7 @@ export class Failure extends Error {
   readonly code: FailureCode;
   readonly facts: Record<string, unknown> | undefined;
   constructor(code: FailureCode, facts?: Record<string, unknown>) {
-    super(facts ? `${TABLE[code][1]} ${JSON.stringify(facts)}` : TABLE[code][1]);
+    super(told(TABLE[code][1], facts));
     this.name = 'Failure';
     this.code = code;
     this.facts = facts;

@@ -36,7 +36,13 @@ export async function readMigrations(directory = MIGRATIONS): Promise<Migration[
 async function applied(q: Queryable, migrations: readonly Migration[]) {
   await createMigrationTable(q);
   const done = await selectMigrations(q);
+  const newest = migrations.at(-1)?.number ?? 0;
   for (const row of done) {
+    if (row.number > newest) {
+      throw failure('SCHEMA_NEWER', {
+        because: `it has migration ${row.number}-${row.name}, this one knows them up to ${newest}`,
+      });
+    }
     const file = migrations.find((m) => m.number === row.number);
     if (!file || file.checksum !== row.checksum) {
       throw failure('MIGRATION_CHANGED', { number: row.number, name: row.name });
@@ -45,7 +51,7 @@ async function applied(q: Queryable, migrations: readonly Migration[]) {
   return new Set(done.map((row) => row.number));
 }
 
-/** Applies what is missing; answers the numbers it applied. Error: MIGRATION_CHANGED. */
+/** Applies what is missing; answers the numbers it applied. Errors: MIGRATION_CHANGED, SCHEMA_NEWER. */
 export async function migrateUp(database: Database, directory = MIGRATIONS): Promise<number[]> {
   const migrations = await readMigrations(directory);
   return database.lock('migrate', async () => {
@@ -61,9 +67,9 @@ export async function migrateUp(database: Database, directory = MIGRATIONS): Pro
   });
 }
 
-/** Takes back the newest `count` migrations (all when not given). */
+/** Takes back the newest `count` migrations; Infinity takes back all. */
 export async function migrateDown(
-  database: Database, count = Infinity, directory = MIGRATIONS,
+  database: Database, count: number, directory = MIGRATIONS,
 ): Promise<number[]> {
   const migrations = await readMigrations(directory);
   return database.lock('migrate', async () => {

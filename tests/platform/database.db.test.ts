@@ -108,13 +108,20 @@ describeOnEngines('the database seam', 'empty', (clone) => {
        order by 1, 2`));
     const before = await shape();
     const count = (await readMigrations()).length;
-    expect(await migrateDown(database)).toHaveLength(count);
+    expect(await migrateDown(database, Infinity)).toHaveLength(count);
     expect((await shape()).filter((row) => row.table_name !== 'schema_migration' && row.table_name !== 'spatial_ref_sys')).toEqual([]);
     expect(await migrateUp(database)).toHaveLength(count);
     expect(await migrateUp(database)).toEqual([]);
     expect(await shape()).toEqual(before);
-    await database.asOwner((q) => q.query(`update schema_migration set checksum = 'other' where number = 3`));
+    await database.asOwner((q) => q.query(`update schema_migration set checksum = 'other' where number = 15`));
     await expect(migrateUp(database)).rejects.toMatchObject({ code: 'MIGRATION_CHANGED' });
+    // One that this code does not know yet is told as what it is, first of all.
+    await database.asOwner((q) => q.query(
+      `insert into schema_migration (number, name, checksum) values (999, 'from-later', 'x')`));
+    for (const verb of [() => migrateUp(database), () => migrateDown(database, 1)]) {
+      await expect(verb()).rejects.toMatchObject({ code: 'SCHEMA_NEWER' });
+      await expect(verb()).rejects.toThrow(/newer version of DeedGrid.*999-from-later/);
+    }
   });
 });
 

@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { request as httpRequest, Agent } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { LIMITS } from '../../server/config.ts';
+import { isUseless } from '../../server/health.routes.ts';
 import { type App, createHttp } from '../../server/platform/http.ts';
 import { createQuietLog } from '../../server/platform/quiet-log.ts';
 import { until } from '../support/server.ts';
@@ -114,6 +116,16 @@ describe('the gate before the routes', () => {
     expect(told).toMatchObject({ status: 503, connection: 'close', reused: true });
     expect(told.body).toContain('"code":"STOPPING"');
     agent.destroy();
+  });
+});
+
+describe('a process without its database', () => {
+  it('is live for a while, then of no use to anybody', () => {
+    const condition = { isStorageFull: false, running: 0, waiting: 0 };
+    const seconds = LIMITS.LIVE_WITHOUT_DATABASE_SECONDS_MAX * 1000;
+    expect(isUseless({ ...condition, downSince: null }, 5 * seconds)).toBe(false);
+    expect(isUseless({ ...condition, downSince: 1000 }, 1000 + seconds)).toBe(false);
+    expect(isUseless({ ...condition, downSince: 1000 }, 1001 + seconds)).toBe(true);
   });
 });
 

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -79,11 +79,47 @@ describe('the start', () => {
     const taken = await block(0);
     const refused = start({ PORT: String(taken) });
     expect(await refused.ended).toBe(1);
-    expect(refused.output()).toContain('PORT is taken');
+    expect(refused.output().trim()).toBe('PORT is taken by another process: choose another one');
+    // Not even begun: no file, no database.
+    expect(readdirSync(refused.directory)).toEqual([]);
     blocker!.close();
     await block(8080).catch(() => undefined);
     const moved = start({});
     await until(() => /port 8080 is taken/.test(moved.output()) && /DeedGrid\s+http:\S+:80(8[1-9]|9\d)/.test(moved.output()), 'another port', 60_000);
+  });
+});
+
+describe.skipIf(!native)('a start that fails', () => {
+  it.each([
+    ['a host that is none of ours', { HOST: '203.0.113.7', PORT: '0' }, /^HOST is no address of this machine/m],
+    ['a host that nobody knows', { HOST: 'nowhere.invalid', PORT: '0' }, /^HOST is no address of this machine/m],
+  ])('on %s leaves nothing running, and says why in one sentence', async (_what, env, said) => {
+    const refused = start({ ENGINE: 'cluster', ...env });
+    expect(await refused.ended).toBe(1);
+    expect(refused.output()).toMatch(said);
+    expect(refused.output()).not.toMatch(/^\s+at /m);
+    expect(existsSync(join(refused.directory, 'cluster', 'PG_VERSION'))).toBe(true);
+    expect(existsSync(join(refused.directory, 'cluster', 'postmaster.pid'))).toBe(false);
+  });
+
+  it.each([
+    ['nobody listens', { DATABASE_URL: 'postgres://nobody:very-secret@127.0.0.1:1/none' }, /ECONNREFUSED/],
+    ['a folder is a file', { DATA_DIR: join(ROOT, 'package.json'), ENGINE: 'embedded' }, /cannot write to .*package.json/],
+  ])('because %s says so with its code', async (_what, env, said) => {
+    const refused = start(env);
+    expect(await refused.ended).toBe(1);
+    expect(refused.output()).toMatch(/^DATABASE_UNAVAILABLE: The database is not reachable: /m);
+    expect(refused.output()).toMatch(said);
+    expect(refused.output()).not.toMatch(/^\s+at |very-secret/m);
+  });
+
+  it('by a signal while it still starts leaves nothing running', async () => {
+    const run = start({ ENGINE: 'cluster', PORT: '0' });
+    const pidFile = join(run.directory, 'cluster', 'postmaster.pid');
+    await until(() => existsSync(pidFile), 'the database coming up', 60_000);
+    run.child.kill('SIGTERM');
+    await run.ended;
+    expect(existsSync(pidFile)).toBe(false);
   });
 });
 

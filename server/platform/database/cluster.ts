@@ -1,16 +1,22 @@
 /**
  * A private PostgreSQL cluster from the system's own packages: no TCP, its socket in a folder that
  * only its account can enter. Detached, so that Ctrl-C reaches the server first and it can drain;
- * a survivor of `kill -9` is adopted.
+ * a survivor of `kill -9` is adopted, and one that dies is started again.
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { accessSync, chmodSync, chownSync, constants, existsSync, mkdirSync, openSync, closeSync,
-  readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  accessSync, chmodSync, chownSync, closeSync, constants, existsSync, mkdirSync, openSync,
+  readdirSync, readFileSync, renameSync, rmSync, statSync,
+} from 'node:fs';
 import { dirname, join, parse } from 'node:path';
 import { promisify } from 'node:util';
-import pg from 'pg';
 import { failure } from '../errors.ts';
+import { keepRunning, type Life } from './keep-running.ts';
+import {
+  clearForeignSocket, ensureDatabase, findPostmaster, type Postmaster, runsOn, SOCKET_FILE,
+  stopPostmaster, untilReady, USER,
+} from './postmaster.ts';
 
 const run = promisify(execFile);
 
@@ -27,8 +33,9 @@ export interface RunningCluster {
 }
 
 interface Account { uid: number; gid: number; name: string }
-const USER = 'deedgrid';
-const START_SECONDS_MAX = 60;
+const ADOPTED_LOOK_MILLISECONDS = 500;
+/** PostgreSQL's own log is put aside at a start when it has grown so large; one is kept. */
+const LOG_BYTES_MAX = 10_000_000;
 /** A Unix socket's path is at most 107 bytes on Linux; the name in it takes 20. */
 const SOCKET_PATH_BYTES_MAX = 107 - 20;
 
@@ -118,7 +125,11 @@ function socketFolder(directory: string, account: Account | undefined): string {
   return folder;
 }
 
-/** Starts (or adopts) the cluster in `wanted`; says where it went through `log`. */
+/**
+ * Starts (or adopts) the cluster in `wanted` and keeps it running: a server that dies is started
+ * again. Says where it went, when it died and when it runs again through `log`.
+ * Error: DATABASE_UNAVAILABLE with how it ended.
+ */
 export async function startCluster(
   binaries: ClusterBinaries, wanted: string, log: (line: string) => void,
 ): Promise<RunningCluster> {
@@ -127,20 +138,63 @@ export async function startCluster(
   if (!directory.startsWith(wanted)) log(`database files are in ${directory}`);
   mkdirSync(dirname(directory), { recursive: true });
   if (account) chownSync(dirname(directory), account.uid, account.gid);
-  const as = account ? { uid: account.uid, gid: account.gid } : {};
   if (!existsSync(join(directory, 'PG_VERSION'))) await makeCluster(binaries, directory, account);
-  const survivor = readSurvivor(directory);
-  if (survivor) {
+  const bringUp = () => adoptOrLaunch({ binaries, directory, account, log });
+  const kept = keepRunning({ first: await bringUp(), bringUp, log });
+  return {
+    connection: { host: kept.current().socket, user: USER, database: 'deedgrid' },
+    directory,
+    stop: async () => {
+      await kept.letGo();
+      await stopPostmaster(kept.current(), directory);
+    },
+  };
+}
+
+interface Place {
+  binaries: ClusterBinaries;
+  directory: string;
+  account: Account | undefined;
+  log: (line: string) => void;
+}
+
+/** A server on this data: the one that runs, else a new one. */
+async function adoptOrLaunch(place: Place): Promise<Postmaster & Life> {
+  const { directory, account, log } = place;
+  const found = findPostmaster(directory, log);
+  if (found) {
+    // Its folder may have been moved meanwhile, and its socket with it.
+    const isThere = existsSync(join(found.socket, SOCKET_FILE));
+    const survivor = isThere ? found : { ...found, socket: socketFolder(directory, account) };
     log(`adopts the database that still runs (pid ${survivor.pid})`);
-    await untilReady(survivor.socket);
+    await untilReady(survivor, directory);
     await ensureDatabase(survivor.socket);
-    return running(survivor.socket, directory, survivor.pid);
+    return { ...survivor, ended: untilGone(survivor.pid, directory) };
   }
   const socket = socketFolder(directory, account);
-  const child = launch(binaries, directory, socket, as);
-  await untilReady(socket, child);
+  clearForeignSocket(socket, directory);
+  const child = launch(place, socket);
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve());
+    // It could not even be started: `untilReady` says so.
+    child.once('error', () => resolve());
+  });
+  const launched = { pid: child.pid ?? 0, socket };
+  await untilReady(launched, directory, child);
   await ensureDatabase(socket);
-  return running(socket, directory, child.pid!);
+  return { ...launched, ended };
+}
+
+/** A process that is not our child tells nobody of its end: it is looked at. */
+function untilGone(pid: number, directory: string): Promise<void> {
+  return new Promise((resolve) => {
+    const look = setInterval(() => {
+      if (runsOn(pid, directory)) return;
+      clearInterval(look);
+      resolve();
+    }, ADOPTED_LOOK_MILLISECONDS);
+    look.unref();
+  });
 }
 
 /**
@@ -155,7 +209,7 @@ async function makeCluster(
   makeFolder(fresh, account);
   await run(join(binaries.bin, 'initdb'), [
     '-D', fresh, '-A', 'trust', '-U', USER, '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync',
-    '--no-instructions',
+    '--no-instructions', '--data-checksums',
   ], { ...(account ? { uid: account.uid, gid: account.gid } : {}), cwd: '/' });
   // A folder without a cluster in it: what an earlier cut has left is kept aside, not thrown away.
   if (existsSync(directory) && !existsSync(join(directory, 'PG_VERSION'))) {
@@ -166,111 +220,24 @@ async function makeCluster(
   else renameSync(fresh, directory);
 }
 
-function launch(
-  binaries: ClusterBinaries, directory: string, socket: string, as: { uid?: number; gid?: number },
-): ChildProcess {
-  const output = openSync(join(directory, '..', 'postgres.log'), 'a');
+function launch({ binaries, directory, account }: Place, socket: string): ChildProcess {
+  const logFile = join(directory, '..', 'postgres.log');
+  if (existsSync(logFile) && statSync(logFile).size > LOG_BYTES_MAX) {
+    renameSync(logFile, `${logFile}.old`);
+  }
+  const output = openSync(logFile, 'a');
   const child = spawn(join(binaries.bin, 'postgres'), [
     '-D', directory, '-k', socket, '-c', 'listen_addresses=', '-c', 'jit=off',
     '-c', 'max_connections=60', '-c', 'shared_buffers=256MB', '-c', 'random_page_cost=1.1',
-    '-c', 'max_wal_size=2GB',
-  ], { ...as, cwd: '/', detached: true, stdio: ['ignore', output, output] });
+    // What a statement does wrong is the application's to tell: its log stays small.
+    '-c', 'max_wal_size=2GB', '-c', 'log_min_messages=log', '-c', 'log_checkpoints=off',
+  ], {
+    ...(account ? { uid: account.uid, gid: account.gid } : {}), cwd: '/', detached: true,
+    stdio: ['ignore', output, output],
+  });
   closeSync(output);
   child.unref();
   return child;
-}
-
-/** A server that still runs on this data: its pid and socket folder from postmaster.pid. */
-function readSurvivor(directory: string): { pid: number; socket: string } | undefined {
-  const file = join(directory, 'postmaster.pid');
-  if (!existsSync(file)) return undefined;
-  const lines = readFileSync(file, 'utf8').split('\n');
-  const pid = Number(lines[0]);
-  if (isPostgres(pid) && lines[4]) return { pid, socket: lines[4] };
-  rmSync(file, { force: true });
-  return undefined;
-}
-
-function isPostgres(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if ((error as { code?: string }).code !== 'EPERM') return false;
-  }
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('postgres');
-  } catch {
-    return existsSync('/proc') ? false : true;
-  }
-}
-
-async function untilReady(socket: string, child?: ChildProcess): Promise<void> {
-  const until = Date.now() + START_SECONDS_MAX * 1000;
-  for (;;) {
-    if (child && child.exitCode !== null) {
-      throw failure('DATABASE_UNAVAILABLE', { because: `postgres ended with ${child.exitCode}` });
-    }
-    const client = new pg.Client({ host: socket, user: USER, database: 'postgres' });
-    client.on('error', () => undefined);
-    try {
-      await client.connect();
-      await client.query('select 1');
-      return;
-    } catch (error) {
-      if (Date.now() > until) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    } finally {
-      await client.end().catch(() => undefined);
-    }
-  }
-}
-
-async function ensureDatabase(socket: string): Promise<void> {
-  const client = new pg.Client({ host: socket, user: USER, database: 'postgres' });
-  await client.connect();
-  try {
-    const known = await client.query(`select 1 from pg_database where datname = 'deedgrid'`);
-    if (known.rowCount === 0) await client.query('create database deedgrid');
-  } finally {
-    await client.end();
-  }
-}
-
-function running(socket: string, directory: string, pid: number): RunningCluster {
-  return {
-    connection: { host: socket, user: USER, database: 'deedgrid' },
-    directory,
-    // SIGINT: a fast shutdown that rolls back what is open and leaves clean files.
-    stop: async () => {
-      if (await isShared(socket)) return;
-      try {
-        process.kill(pid, 'SIGINT');
-      } catch {
-        return;
-      }
-      const until = Date.now() + 20_000;
-      while (isPostgres(pid) && existsSync(join(directory, 'postmaster.pid'))
-        && Date.now() < until) {
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
-    },
-  };
-}
-
-/** A load or a second server beside us still uses it: the last one out stops it. */
-async function isShared(socket: string): Promise<boolean> {
-  const client = new pg.Client({ host: socket, user: USER, database: 'postgres' });
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-    const found = await client.query(
-      `select 1 from pg_stat_activity where application_name like 'deedgrid%' limit 1`);
-    return found.rowCount !== 0;
-  } catch {
-    return false;
-  } finally {
-    await client.end().catch(() => undefined);
-  }
 }
 
 /** True when this process may write there: said before anything is started. */

@@ -36,13 +36,11 @@ export interface Lanes {
   waiting(): number;
 }
 
-interface Waiter { go: () => void; isPatient: boolean }
-
 /** Opens the lanes in front of a pool of `shares.session` connections. */
 export function createLanes(options: LanesOptions): Lanes {
   const { shares, waitingMax, waitMilliseconds } = options;
   const running: Record<Lane, number> = { session: 0, read: 0, write: 0 };
-  const waiting: Record<Lane, Set<Waiter>> =
+  const waiting: Record<Lane, Set<() => void>> =
     { session: new Set(), read: new Set(), write: new Set() };
 
   /** A place in a lane is one in every lane that is more pressing too. */
@@ -56,11 +54,11 @@ export function createLanes(options: LanesOptions): Lanes {
   }
   function wakeNext(): void {
     for (const lane of LANES) {
-      for (const waiter of waiting[lane]) {
+      for (const go of waiting[lane]) {
         if (!hasRoom(lane)) break;
-        waiting[lane].delete(waiter);
+        waiting[lane].delete(go);
         running[lane] += 1;
-        waiter.go();
+        go();
       }
     }
   }
@@ -72,19 +70,14 @@ export function createLanes(options: LanesOptions): Lanes {
     }
     if (!isPatient && waiting[lane].size >= waitingMax) throw failure('OVERLOADED');
     return new Promise((resolve, reject) => {
-      let timer: NodeJS.Timeout | undefined;
-      const waiter: Waiter = {
-        isPatient,
-        go: () => {
-          clearTimeout(timer);
-          resolve();
-        },
-      };
-      waiting[lane].add(waiter);
-      if (isPatient) return;
-      timer = setTimeout(() => {
-        if (waiting[lane].delete(waiter)) reject(failure('OVERLOADED'));
+      const timer = isPatient ? undefined : setTimeout(() => {
+        if (waiting[lane].delete(go)) reject(failure('OVERLOADED'));
       }, waitMilliseconds);
+      const go = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      waiting[lane].add(go);
     });
   }
   return {

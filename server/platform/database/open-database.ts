@@ -51,7 +51,7 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
   const engine = options.engine ?? 'auto';
   if (options.databaseUrl) {
     return openPostgres({
-      engine: 'postgres', connection: { connectionString: options.databaseUrl },
+      engine: 'postgres', connection: { connectionString: options.databaseUrl }, log,
       description: 'PostgreSQL given by DATABASE_URL: for real use',
     });
   }
@@ -66,11 +66,16 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
   });
   if (chosen.say) log(chosen.say);
   if (chosen.engine === 'embedded' || !binaries) {
-    return openEmbedded({ directory: options.dataDir });
+    return openEmbedded({ directory: options.dataDir, log });
   }
   const cluster = await startCluster(binaries, options.dataDir, log);
   return openPostgres({
-    engine: 'cluster', connection: cluster.connection, onClosed: cluster.stop,
+    engine: 'cluster', connection: cluster.connection, onClosed: cluster.stop, log,
+    folder: cluster.directory,
     description: `private PostgreSQL ${binaries.version} cluster: real durability, this machine only`,
+  }).catch(async (error: unknown) => {
+    // What did not open is not left running.
+    await cluster.stop();
+    throw error;
   });
 }

@@ -432,6 +432,7 @@ export const enConsole = {
   'error.DATABASE_TIMEOUT': 'The database did not answer in time.',
   'error.DATABASE_UNAVAILABLE': 'The database is not reachable now. Try again soon.',
   'error.TOO_SLOW': 'The request took too long to arrive. Check the connection.',
+  'error.NOT_READY': 'The server cannot do all of its work at the moment.',
   'error.OVERLOADED': 'Too many people ask at once. Try again in a moment.',
   'error.STOPPING': 'The server is restarting. Try again in a moment.',
   'error.DATABASE_LOCKED': 'This is being changed by something else. Try again in a moment.',

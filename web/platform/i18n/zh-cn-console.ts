@@ -420,6 +420,7 @@ export const zhCnConsole = {
   'error.DATABASE_TIMEOUT': '数据库响应超时。',
   'error.DATABASE_UNAVAILABLE': '数据库暂不可用，请稍后重试。',
   'error.TOO_SLOW': '请求传输超时，请检查网络。',
+  'error.NOT_READY': '服务器暂时无法提供全部功能。',
   'error.OVERLOADED': '当前访问人数过多，请稍后重试。',
   'error.STOPPING': '服务器正在重启，请稍后重试。',
   'error.DATABASE_LOCKED': '该内容正在被其他操作占用，请稍后重试。',
