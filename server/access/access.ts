@@ -16,7 +16,7 @@ import {
   selectSessions, updateStanding,
 } from './access.sql.ts';
 import { verifyPassword } from './passwords.ts';
-import { createTries, type Tries } from './tries.ts';
+import { giveTriesBack, takeTries } from './tries.ts';
 import { actorBy, areasOf, type Person, within } from './rights.ts';
 
 export { actorOf, areasOf, mayIn, rightsOf, within } from './rights.ts';
@@ -42,13 +42,6 @@ export interface SessionEnded { session: string; because: 'signed_out' | 'taken_
 const tellEnded = (tx: Transaction, ended: SessionEnded) =>
   announceToServers(tx, 'session:ended', ended);
 
-const triesOf = new WeakMap<Database, Tries>();
-function triesFor(database: Database): Tries {
-  let tries = triesOf.get(database);
-  if (!tries) triesOf.set(database, (tries = createTries(LIMITS.SIGN_IN_WINDOW_SECONDS)));
-  return tries;
-}
-
 /**
  * Signs in and makes a server-side session. When a person signs in, simulated sessions of the same
  * account end, and their sockets in every process.
@@ -59,22 +52,25 @@ export async function signIn(
   database: Database, clock: Clock, input: SignIn, from: string,
   client: 'person' | 'simulated' = 'person',
 ): Promise<Session> {
-  const tries = triesFor(database);
   const key = `${from} ${input.account}`;
   // The demo's own process has shown its token: 75 sign-ins at once are its ordinary start.
   const keys = client === 'simulated' ? [] : [
     { key, max: LIMITS.SIGN_IN_TRIES_MAX }, { key: from, max: LIMITS.SIGN_IN_TRIES_ADDRESS_MAX }];
-  tries.take(keys, clock().getTime());
-  const found = await transact(database, SYSTEM.access, (tx) =>
-    selectPersonForSignIn(tx, input.account));
+  // Counted and looked up in one transaction: a database that fails between them counts nothing.
+  const found = await transact(database, SYSTEM.access, async (tx) => {
+    await takeTries(tx, keys, clock());
+    return selectPersonForSignIn(tx, input.account);
+  });
+  const giveBack = (cleared: string | null) =>
+    transact(database, SYSTEM.access, (tx) => giveTriesBack(tx, keys, cleared));
   const right = await verifyPassword(found?.passwordHash ?? null, input.password)
-    .catch((error: unknown) => {
+    .catch(async (error: unknown) => {
       // Nobody looked at it: no room, not a wrong try.
-      tries.giveBack(keys, '');
+      await giveBack(null);
       throw error;
     });
   if (!found || !right) throw failure('SIGN_IN_REFUSED');
-  tries.giveBack(keys, key);
+  await giveBack(key);
   return openSession(database, clock, { ...found, client });
 }
 

@@ -1,46 +1,46 @@
 /**
- * Tries at signing in, per process: counted before the password is looked at, so that many at once
- * are no way round the limit. A pure core; it forgets by itself.
+ * Tries at signing in, for all processes together: counted before the password is looked at, so that
+ * many at once are no way round the limit. Rows are locked while they are counted, and hold hashes.
  */
+import { createHash } from 'node:crypto';
+import { LIMITS } from '../config.ts';
+import type { Transaction } from '../platform/database/database.ts';
 import { failure } from '../platform/errors.ts';
+import { countTries, deleteOldTries, deleteTries, uncountTries } from './tries.sql.ts';
 
-export interface Tries {
-  /** Takes one try of every key, or refuses: TOO_MANY_TRIES with the seconds to wait. */
-  take(keys: readonly TryKey[], nowMilliseconds: number): void;
-  /** The try was right: it does not count, and wrong ones before it on `cleared` are forgotten. */
-  giveBack(keys: readonly TryKey[], cleared: string): void;
-}
+/** Who tries (an account from an address, an address) and how often at most in the window. */
 export interface TryKey { key: string; max: number }
 
-export function createTries(windowSeconds: number, keysMax = 10_000): Tries {
-  const known = new Map<string, { count: number; since: number }>();
-  const windowMilliseconds = windowSeconds * 1000;
-  const current = (key: string, now: number) => {
-    const entry = known.get(key);
-    return entry && now - entry.since < windowMilliseconds ? entry : undefined;
-  };
-  return {
-    take: (keys, now) => {
-      for (const { key, max } of keys) {
-        const entry = current(key, now);
-        if (!entry || entry.count < max) continue;
-        const left = entry.since + windowMilliseconds - now;
-        throw failure('TOO_MANY_TRIES', { retryAfterSeconds: Math.max(1, Math.ceil(left / 1000)) });
-      }
-      for (const { key } of keys) {
-        const entry = current(key, now);
-        known.delete(key);
-        // Newest last: what is dropped when there are too many is what was tried longest ago.
-        known.set(key, entry ? { ...entry, count: entry.count + 1 } : { count: 1, since: now });
-      }
-      while (known.size > keysMax) known.delete(known.keys().next().value!);
-    },
-    giveBack: (keys, cleared) => {
-      for (const { key } of keys) {
-        const entry = known.get(key);
-        if (entry) entry.count -= 1;
-        if (key === cleared || (entry && entry.count <= 0)) known.delete(key);
-      }
-    },
-  };
+const WINDOW_MILLISECONDS = LIMITS.SIGN_IN_WINDOW_SECONDS * 1000;
+const hashOf = (key: string) => createHash('sha256').update(key).digest('base64url');
+
+/**
+ * Takes one try of every key, or refuses: TOO_MANY_TRIES with the seconds to wait. The refusal
+ * undoes the transaction, and with it what it has counted.
+ */
+export async function takeTries(
+  tx: Transaction, keys: readonly TryKey[], now: Date,
+): Promise<void> {
+  if (keys.length === 0) return;
+  const after = new Date(now.getTime() - WINDOW_MILLISECONDS).toISOString();
+  await deleteOldTries(tx, after);
+  const counted = await countTries(tx, {
+    keys: keys.map(({ key }) => hashOf(key)), at: now.toISOString(), after,
+  });
+  const mostOf = new Map(keys.map(({ key, max }) => [hashOf(key), max]));
+  const over = counted.filter(({ key, count }) => count > (mostOf.get(key) ?? 0));
+  if (over.length === 0) return;
+  const until = Math.max(...over.map(({ since }) => Date.parse(since))) + WINDOW_MILLISECONDS;
+  const left = Math.ceil((until - now.getTime()) / 1000);
+  throw failure('TOO_MANY_TRIES', { retryAfterSeconds: Math.max(1, left) });
+}
+
+/** The try was right, or nobody looked at it: it does not count; wrong ones on `cleared` neither. */
+export async function giveTriesBack(
+  tx: Transaction, keys: readonly TryKey[], cleared: string | null,
+): Promise<void> {
+  if (keys.length === 0) return;
+  const hashes = keys.map(({ key }) => hashOf(key));
+  await deleteTries(tx, hashes, cleared === null ? '' : hashOf(cleared));
+  await uncountTries(tx, hashes);
 }

@@ -6,6 +6,7 @@ import { beginText } from './begin.ts';
 import type { Database, Queryable, TransactionOptions } from './database.ts';
 import { createLanes, laneOfRequest } from './lanes.ts';
 import { isSilent, isStorageFull, READ_ONLY, translate, translateAtStart } from './postgres-errors.ts';
+import { OUR_NAME } from './postmaster.ts';
 import { openPulse } from './pulse.ts';
 import { createSockets } from './sockets.ts';
 import { watchStorage } from './storage.ts';
@@ -55,14 +56,14 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
   const owner: pg.ClientConfig = {
     ...withoutOptions(options.connection), types, stream: sockets.open, keepAlive: true,
     keepAliveInitialDelayMillis: 10_000, connectionTimeoutMillis: CONNECT_MILLISECONDS_MAX,
-    application_name: 'deedgrid owner',
+    application_name: `${OUR_NAME} owner`,
   };
   await prepare(owner);
   const statementMilliseconds =
     options.statementTimeoutMilliseconds ?? LIMITS.STATEMENT_MILLISECONDS_MAX;
   const lockMilliseconds = options.lockTimeoutMilliseconds ?? LIMITS.LOCK_MILLISECONDS_MAX;
   const pool = new pg.Pool({
-    ...owner, application_name: 'deedgrid', max: LIMITS.DATABASE_CONNECTIONS,
+    ...owner, application_name: OUR_NAME, max: LIMITS.DATABASE_CONNECTIONS,
     options: `-c role=${APP_ROLE} -c jit=off -c statement_timeout=${statementMilliseconds}` +
       ` -c lock_timeout=${lockMilliseconds} -c idle_in_transaction_session_timeout=60000 ` +
       KEEP_ALIVE,

@@ -7,6 +7,8 @@ import { failure } from '../errors.ts';
 
 /** The private cluster's superuser. */
 export const USER = 'deedgrid';
+/** What a connection of this process calls itself, before what it is for. */
+export const OUR_NAME = `deedgrid ${process.pid}`;
 export const SOCKET_FILE = '.s.PGSQL.5432';
 const START_SECONDS_MAX = 60;
 const STOP_SECONDS_MAX = 20;
@@ -158,13 +160,18 @@ export async function ensureDatabase(socket: string): Promise<void> {
   }
 }
 
-/** A load or a second server beside us still uses it: the last one out stops it. */
+/**
+ * A load or a second server beside us still uses it: the last one out stops it. A statement of our
+ * own that was cut off may go on for a moment, and is no use of it.
+ */
 async function isShared(socket: string): Promise<boolean> {
   const client = clientOf(socket);
   try {
     await client.connect();
     const found = await client.query(
-      `select 1 from pg_stat_activity where application_name like 'deedgrid%' limit 1`);
+      `select 1 from pg_stat_activity where application_name like 'deedgrid%'
+         and application_name <> $1::text and application_name not like $1::text || ' %' limit 1`,
+      [OUR_NAME]);
     return found.rowCount !== 0;
   } catch {
     return false;

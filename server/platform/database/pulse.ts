@@ -7,6 +7,7 @@
 import pg from 'pg';
 import { LIMITS } from '../../config.ts';
 import { failure } from '../errors.ts';
+import { OUR_NAME } from './postmaster.ts';
 
 export interface PulseOptions {
   connection: pg.ClientConfig;
@@ -67,7 +68,7 @@ export async function openPulse(options: PulseOptions): Promise<Pulse> {
   }
   async function open(): Promise<void> {
     const fresh = new pg.Client({
-      ...options.connection, application_name: 'deedgrid listener',
+      ...options.connection, application_name: `${OUR_NAME} listener`,
       options: `-c idle_session_timeout=${SESSION_SECONDS * 1000}`,
     });
     fresh.on('error', () => lose(fresh));
@@ -125,6 +126,7 @@ export async function openPulse(options: PulseOptions): Promise<Pulse> {
   beat.unref();
   return {
     check: () => {
+      if (isClosed) throw failure('DATABASE_UNAVAILABLE', { code: 'closed' });
       if (downSince !== null) throw failure('DATABASE_UNAVAILABLE', { code: 'down' });
     },
     downSince: () => downSince,
