@@ -220,6 +220,8 @@ function startSweeps(world: TaskWorld, app: App, release: ReleaseWork): () => Pr
   let rightsAt = 0;
   const sweep = async () => {
     try {
+      // One process of all sweeps; another takes over within seconds when it is gone or hangs.
+      if (!await world.database.leads('sweeps')) return;
       if (Date.now() >= rightsAt) {
         rightsAt = Date.now() + LIMITS.RIGHTS_SWEEP_SECONDS * 1000;
         await settleShifts(world, null, release);

@@ -150,6 +150,8 @@ export function createRealtime<Who>(options: RealtimeOptions<Who>): Realtime<Who
   };
   const recheck = setInterval(recheckQuietly, LIMITS.SESSION_CHECK_SECONDS * 1000);
   recheck.unref();
+  const unread = setInterval(() => cutUnread(io), LIMITS.SLOW_CLIENTS_LOOK_SECONDS * 1000);
+  unread.unref();
   const endSession: Realtime<Who>['endSession'] = (session, because) => {
     io.to(sessionRoom(session)).emit('session:ended', { because });
     io.in(sessionRoom(session)).disconnectSockets(true);
@@ -169,11 +171,30 @@ export function createRealtime<Who>(options: RealtimeOptions<Who>): Realtime<Who
     connected: () => io.engine.clientsCount,
     close: async () => {
       clearInterval(recheck);
+      clearInterval(unread);
       moves.stop();
       await relay.stop();
       await io.close();
     },
   };
+}
+
+/** A packet of the library that waits to be sent. */
+interface Packet { data?: unknown }
+const bytesOf = ({ data }: Packet) =>
+  (typeof data === 'string' ? data.length : data instanceof Uint8Array ? data.byteLength : 0);
+
+/** Ends sockets that do not read: what waits for one lies in our memory. They resume when they come back. */
+function cutUnread<Who>(io: Io<Who>): void {
+  for (const { conn } of io.of('/').sockets.values()) {
+    const { writeBuffer, transport } = conn as unknown as {
+      writeBuffer: readonly Packet[]; transport: { socket?: { bufferedAmount?: number } };
+    };
+    const waiting = writeBuffer.reduce((sum, packet) => sum + bytesOf(packet), 0)
+      + (transport.socket?.bufferedAmount ?? 0);
+    // Not a close in good order, which would wait behind all that.
+    if (waiting > LIMITS.SOCKET_UNREAD_BYTES_MAX) conn.close(true);
+  }
 }
 
 const sessionRoom = (session: string) => `session:${session}`;
@@ -230,7 +251,8 @@ async function resume<Who>(
       const after = last;
       const rows = await transact(database, SYSTEM.relay, (tx) =>
         selectNewsAfter(tx, name, after, LIMITS.NEWS_REPLAY_MAX + 1));
-      refetch = rows.length > LIMITS.NEWS_REPLAY_MAX || rows[0]?.seq !== after + 1;
+      // Whole only if as many came as lie between: news are forgotten by their age, not in order.
+      refetch = rows.length > LIMITS.NEWS_REPLAY_MAX || rows.at(-1)?.seq !== after + rows.length;
       if (refetch) break;
       // What the relay has not read yet it will tell the room: not twice, so not here.
       const upTo = positions.get(name) ?? 0;
@@ -375,8 +397,11 @@ function createRelay(
       let looks = 0;
       sweep = setInterval(
         quietly(() => catchUp((looks += 1) % LOOKS_PER_FULL_ONE === 0)), LOOK_MILLISECONDS);
-      clean = setInterval(quietly(() => transact(database, SYSTEM.relay, (tx) => deleteOldNews(
-        tx, new Date(Date.now() - LIMITS.NEWS_KEEP_HOURS * 3_600_000).toISOString()))), 600_000);
+      clean = setInterval(quietly(async () => {
+        if (!await database.leads('sweeps')) return;
+        const before = new Date(Date.now() - LIMITS.NEWS_KEEP_HOURS * 3_600_000).toISOString();
+        await transact(database, SYSTEM.relay, (tx) => deleteOldNews(tx, before));
+      }), 600_000);
       await catchUp();
     },
     catchUp: () => catchUp(),

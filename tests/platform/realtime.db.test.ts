@@ -70,6 +70,49 @@ describeOnEngines('news over a socket', 'boston', (clone) => {
     phone.socket.disconnect();
   });
 
+  it('tells a phone to fetch again when only a part of its gap is left, wherever the hole is', async () => {
+    const visitor = await server.person([{ role: 'resident', areaPath: 'boston' }]);
+    const own = `person:${visitor.id}`;
+    await transact(server.database, SYSTEM.test, async (tx) => {
+      announce(tx, ...Array.from({ length: 12 }, (_, i) => ({ stream: own, kind: 'deed:changed', body: { n: i } })));
+    });
+    await server.realtime.catchUp();
+    const forget = (seqs: number[]) => transact(server.database, SYSTEM.test, (tx) => tx.query(
+      `delete from news where stream = $1::text and seq = any ($2::bigint[])`, [own, seqs]));
+    const resumeFrom = async (seq: number) => {
+      const phone = await connect(base, visitor, { [own]: seq });
+      phone.socket.disconnect();
+      const { refetch } = (phone.resumed as { data: Resumed }).data.streams[own]!;
+      return { refetch, heard: phone.heard.filter((news) => news.stream === own).map((news) => news.seq) };
+    };
+    // The oldest are gone: what is left is not what came after the last one seen.
+    await forget([1, 2, 3, 4, 5]);
+    expect(await resumeFrom(3)).toEqual({ refetch: true, heard: [] });
+    expect(await resumeFrom(5)).toEqual({ refetch: false, heard: [6, 7, 8, 9, 10, 11, 12] });
+    // One in the middle is gone: the clocks of two processes differ, and news are forgotten by age.
+    await forget([9]);
+    expect(await resumeFrom(6)).toEqual({ refetch: true, heard: [] });
+    // The newest are gone.
+    await forget([12]);
+    expect(await resumeFrom(9)).toEqual({ refetch: true, heard: [] });
+  });
+
+  it('is not kept for ever for a socket that does not read', async () => {
+    const before = server.realtime.connected();
+    const visitor = await server.person([{ role: 'resident', areaPath: 'boston' }]);
+    const phone = await connect(base, visitor);
+    await until(() => server.realtime.connected() === before + 1, 'the socket');
+    (phone.socket.io.engine.transport as unknown as { ws: { _socket: { pause(): void } } }).ws._socket.pause();
+    for (let i = 0; i < 40; i += 1) {
+      await transact(server.database, SYSTEM.test, async (tx) => {
+        announce(tx, { stream: `person:${visitor.id}`, kind: 'deed:changed', body: { text: 'x'.repeat(500_000) } });
+      });
+    }
+    await server.realtime.catchUp();
+    await until(() => server.realtime.connected() === before, 'the end of it');
+    phone.socket.disconnect();
+  });
+
   it('ends with the session, changes with the rights, and comes again for other streams', async () => {
     const sql = (text: string, params: unknown[]) =>
       server.database.asOwner((q) => q.query(text, params));

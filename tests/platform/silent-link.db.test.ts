@@ -3,7 +3,7 @@ import { type Database, SYSTEM, transact } from '../../server/platform/database/
 import { openPostgres } from '../../server/platform/database/postgres.ts';
 import { describeOnNative } from '../support/engines.ts';
 import { type Link, openLink } from '../support/link.ts';
-import { until } from '../support/server.ts';
+import { startServer, until } from '../support/server.ts';
 
 describeOnNative('a database behind a link that can go silent', 'empty', (clone) => {
   let link: Link;
@@ -87,5 +87,28 @@ describeOnNative('what only one process does', 'empty', (clone) => {
       return leads.some(Boolean) && leads;
     }, 'somebody leading');
     expect(pair.filter(Boolean)).toHaveLength(1);
+  });
+});
+
+describeOnNative('two servers on one database', 'empty', (clone) => {
+  it('sweep one at a time, and the second takes over when the first is gone', async () => {
+    const sweeps = [0, 0];
+    const servers = await Promise.all([clone.open(), clone.again()].map(async (opening, i) => {
+      const database = await opening;
+      return startServer({
+        ...database,
+        transaction: (work, options) => {
+          if (options?.settings?.['deedgrid.actor'] === SYSTEM.sweep.id) sweeps[i]! += 1;
+          return database.transaction(work, options);
+        },
+      }, {}, { sweeps: true });
+    }));
+    await until(() => sweeps[0]! + sweeps[1]! > 6, 'some sweeps');
+    const first = sweeps.findIndex((count) => count > 0);
+    expect(sweeps[1 - first]).toBe(0);
+    await servers[first]!.close();
+    await servers[first]!.database.close();
+    await until(() => sweeps[1 - first]! > 0, 'the other one sweeping');
+    await servers[1 - first]!.close();
   });
 });
