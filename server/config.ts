@@ -166,7 +166,8 @@ const isValid = addFormats.default(new Ajv({ coerceTypes: true, strict: false })
 
 /** The settings that are given; an empty one is none. Error: SETTING_INVALID, in one sentence. */
 function readSettings(env: Record<string, string | undefined>): Partial<Static<typeof Settings>> {
-  const given = Object.fromEntries(NAMES.filter((name) => env[name]).map((name) => [name, env[name]]));
+  const given = Object.fromEntries(
+    NAMES.filter((name) => env[name]).map((name) => [name, env[name]]));
   if (isValid(given)) return given;
   const name = isValid.errors![0]!.instancePath.slice(1) as SettingName;
   const { description } = Settings.properties[name] as { description?: string };

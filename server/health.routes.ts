@@ -16,7 +16,7 @@ export function isUseless({ downSince }: Condition, nowMilliseconds: number): bo
     && nowMilliseconds - downSince > LIMITS.LIVE_WITHOUT_DATABASE_SECONDS_MAX * 1000;
 }
 
-/** The rows of the large tables, counted now and then; a table that is locked keeps its last count. */
+/** The rows of the large tables, counted now and then; one that is locked keeps its last count. */
 function createCounts(database: Database) {
   let known: { at: number; counts: Awaited<ReturnType<typeof selectCounts>> } | undefined;
   let asking: Promise<void> | undefined;

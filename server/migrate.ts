@@ -13,7 +13,7 @@ const HELP = `npm run migrate -- [up | down <count> | status]
 
 DATABASE_URL or DATA_DIR say which database.`;
 
-/** How many to take back: a whole number above zero, or all of them; undefined when it is neither. */
+/** How many to take back: a whole number above zero, or all; undefined when it is neither. */
 function readCount(text: string | undefined): number | undefined {
   if (text === 'all') return Infinity;
   return /^[1-9]\d*$/.test(text ?? '') ? Number(text) : undefined;

@@ -1,4 +1,5 @@
 /** The session's cookie: `__Host-` on https and loopback, plain HttpOnly Lax on other http. */
+import cookie from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
@@ -45,11 +46,8 @@ export function createSessionCookie(
     token,
     read: (request) => read(token(request)),
     readHeader: (header) => {
-      const found = new Map(header.split(';').map((part) => {
-        const at = part.indexOf('=');
-        return [part.slice(0, at).trim(), part.slice(at + 1).trim()] as const;
-      }));
-      return read(found.get(STRONG) ?? found.get(PLAIN));
+      const found = cookie.parse(header);
+      return read(found[STRONG] ?? found[PLAIN]);
     },
     write: (request, reply, value, seconds) => {
       void reply.setCookie(isSecure(request) ? STRONG : PLAIN, value,

@@ -43,7 +43,7 @@ export interface GateOptions {
   patience?: Patience | undefined;
 }
 
-/** Puts the gate before the routes of an app: first of all its hooks. Error: OVERLOADED, STOPPING. */
+/** Puts the gate before the routes of an app, first of all hooks. Errors: OVERLOADED, STOPPING. */
 export function putGate(app: App, options: GateOptions): Gate {
   const { workingMax = LIMITS.REQUESTS_AT_ONCE_MAX, patience = PATIENCE } = options;
   let working = 0;

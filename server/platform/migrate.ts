@@ -37,12 +37,13 @@ async function applied(q: Queryable, migrations: readonly Migration[]) {
   await createMigrationTable(q);
   const done = await selectMigrations(q);
   const newest = migrations.at(-1)?.number ?? 0;
+  const later = done.find((row) => row.number > newest);
+  if (later) {
+    throw failure('SCHEMA_NEWER', {
+      because: `it has migration ${later.number}-${later.name}, this one knows them up to ${newest}`,
+    });
+  }
   for (const row of done) {
-    if (row.number > newest) {
-      throw failure('SCHEMA_NEWER', {
-        because: `it has migration ${row.number}-${row.name}, this one knows them up to ${newest}`,
-      });
-    }
     const file = migrations.find((m) => m.number === row.number);
     if (!file || file.checksum !== row.checksum) {
       throw failure('MIGRATION_CHANGED', { number: row.number, name: row.name });
@@ -51,7 +52,7 @@ async function applied(q: Queryable, migrations: readonly Migration[]) {
   return new Set(done.map((row) => row.number));
 }
 
-/** Applies what is missing; answers the numbers it applied. Errors: MIGRATION_CHANGED, SCHEMA_NEWER. */
+/** Applies what is missing; answers its numbers. Errors: MIGRATION_CHANGED, SCHEMA_NEWER. */
 export async function migrateUp(database: Database, directory = MIGRATIONS): Promise<number[]> {
   const migrations = await readMigrations(directory);
   return database.lock('migrate', async () => {

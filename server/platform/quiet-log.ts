@@ -15,8 +15,8 @@ const WARN = 40;
 const KEYS_MAX = 500;
 
 /**
- * For pino's `hooks.logMethod`: warnings and errors that repeat are written once in LOG_SAME_SECONDS;
- * the next one then says how many were left out. Everything below a warning passes.
+ * For pino's `hooks.logMethod`: warnings and errors that repeat are written once in
+ * LOG_SAME_SECONDS; the next one then says how many were left out. Everything below a warning passes.
  */
 export function createQuietLog(now: () => number = () => performance.now()) {
   const known = new Map<string, { since: number; leftOut: number }>();

@@ -184,7 +184,7 @@ interface Packet { data?: unknown }
 const bytesOf = ({ data }: Packet) =>
   (typeof data === 'string' ? data.length : data instanceof Uint8Array ? data.byteLength : 0);
 
-/** Ends sockets that do not read: what waits for one lies in our memory. They resume when they come back. */
+/** Ends sockets that do not read: what waits for one lies in our memory. Who comes back resumes. */
 function cutUnread<Who>(io: Io<Who>): void {
   for (const { conn } of io.of('/').sockets.values()) {
     const { writeBuffer, transport } = conn as unknown as {

@@ -5,7 +5,9 @@ import { failure } from '../errors.ts';
 import { beginText } from './begin.ts';
 import type { Database, Queryable, TransactionOptions } from './database.ts';
 import { createLanes, laneOfRequest } from './lanes.ts';
-import { isSilent, isStorageFull, READ_ONLY, translate, translateAtStart } from './postgres-errors.ts';
+import {
+  isSilent, isStorageFull, READ_ONLY, translate, translateAtStart,
+} from './postgres-errors.ts';
 import { OUR_NAME } from './postmaster.ts';
 import { openPulse } from './pulse.ts';
 import { createSockets } from './sockets.ts';
@@ -47,7 +49,8 @@ const CONNECT_MILLISECONDS_MAX = 5000;
 const ANSWER_GRACE_MILLISECONDS = 2000;
 const CLOSE_MILLISECONDS_MAX = 2000;
 /** A half-open link costs the other side a connection and its locks: it asks, too. */
-const KEEP_ALIVE = '-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3';
+const KEEP_ALIVE =
+  '-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3';
 
 /** Prepares the database (extension, role) as its owner and opens the application's pool. */
 export async function openPostgres(options: PostgresOptions): Promise<Database> {

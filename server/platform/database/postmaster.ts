@@ -73,8 +73,8 @@ function readPidFile(directory: string): string[] {
 
 /**
  * The server that still runs on this folder, if one does. A pid file that names a living process
- * which is none of ours came with a copy of the folder, or its pid is used again: it is removed, for
- * PostgreSQL would take it for a server of its own. One of a dead process PostgreSQL judges best.
+ * which is none of ours came with a copy of the folder, or its pid is used again: it is removed,
+ * for PostgreSQL would take it for a server of its own. One of a dead process PostgreSQL judges best.
  */
 export function findPostmaster(
   directory: string, log: (line: string) => void,
@@ -184,7 +184,9 @@ async function isShared(socket: string): Promise<boolean> {
  * Stops the server unless somebody else uses it. SIGINT: a fast shutdown that rolls back what is
  * open and leaves clean files. A process that runs on another folder is never touched.
  */
-export async function stopPostmaster({ pid, socket }: Postmaster, directory: string): Promise<void> {
+export async function stopPostmaster(
+  { pid, socket }: Postmaster, directory: string,
+): Promise<void> {
   if (!runsOn(pid, directory) || await isShared(socket)) return;
   try {
     process.kill(pid, 'SIGINT');

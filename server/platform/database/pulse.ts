@@ -67,22 +67,7 @@ export async function openPulse(options: PulseOptions): Promise<Pulse> {
     void comeBack();
   }
   async function open(): Promise<void> {
-    const fresh = new pg.Client({
-      ...options.connection, application_name: `${OUR_NAME} listener`,
-      options: `-c idle_session_timeout=${SESSION_SECONDS * 1000}`,
-    });
-    fresh.on('error', () => lose(fresh));
-    fresh.on('end', () => lose(fresh));
-    fresh.on('notification', (note) => {
-      for (const hear of channels.get(note.channel) ?? []) hear(note.payload ?? '');
-    });
-    try {
-      await fresh.connect();
-      for (const channel of channels.keys()) await fresh.query(`listen ${quote(channel)}`);
-    } catch (error) {
-      fresh.end().catch(() => undefined);
-      throw error;
-    }
+    const fresh = await connect(options.connection, channels, lose);
     turn = Promise.resolve();
     client = fresh;
     if (isClosed) await fresh.end();
@@ -110,14 +95,10 @@ export async function openPulse(options: PulseOptions): Promise<Pulse> {
     const felt = client;
     if (!felt || isFeeling) return;
     isFeeling = true;
-    const answered = ask('select 1').then(() => true, () => true);
-    const silent = pause(LIMITS.DATABASE_SILENT_MILLISECONDS)
-      // After a stall of our own the answer may lie there unread: it is read first.
-      .then(() => pause(100)).then(() => false);
-    const isAlive = await Promise.race([answered, silent]);
+    const answer = await answerInTime(ask('select 1'));
     isFeeling = false;
-    if (isAlive || client !== felt) return;
-    goDown('silent');
+    if (answer === 'yes' || client !== felt) return;
+    if (answer === 'silent') goDown('silent');
     lose(felt);
     felt.end().catch(() => undefined);
   }
@@ -156,6 +137,40 @@ export async function openPulse(options: PulseOptions): Promise<Pulse> {
       await Promise.race([client?.end().catch(() => undefined), pause(CLOSE_MILLISECONDS_MAX)]);
     },
   };
+}
+
+type Channels = ReadonlyMap<string, ReadonlySet<(payload: string) => void>>;
+
+/** A connection that hears the channels, and tells when it is lost. */
+async function connect(
+  connection: pg.ClientConfig, channels: Channels, lose: (gone: pg.Client) => void,
+): Promise<pg.Client> {
+  const fresh = new pg.Client({
+    ...connection, application_name: `${OUR_NAME} listener`,
+    options: `-c idle_session_timeout=${SESSION_SECONDS * 1000}`,
+  });
+  fresh.on('error', () => lose(fresh));
+  fresh.on('end', () => lose(fresh));
+  fresh.on('notification', (note) => {
+    for (const hear of channels.get(note.channel) ?? []) hear(note.payload ?? '');
+  });
+  try {
+    await fresh.connect();
+    for (const channel of channels.keys()) await fresh.query(`listen ${quote(channel)}`);
+    return fresh;
+  } catch (error) {
+    fresh.end().catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Whether a question was answered, refused (the connection is over), or met with silence. */
+async function answerInTime(asked: Promise<unknown>): Promise<'yes' | 'over' | 'silent'> {
+  const answered = asked.then(() => 'yes' as const, () => 'over' as const);
+  const silent = pause(LIMITS.DATABASE_SILENT_MILLISECONDS)
+    // After a stall of our own the answer may lie there unread: it is read first.
+    .then(() => pause(100)).then(() => 'silent' as const);
+  return Promise.race([answered, silent]);
 }
 
 const quote = (name: string) => `"${name.replaceAll('"', '""')}"`;
