@@ -2,12 +2,11 @@
  * The gate before every route: how much is answered at once, how long a client may take, and what
  * is still begun while the server stops. An early no is cheap; a late answer helps nobody.
  */
-import type { FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LIMITS } from '../config.ts';
 import { laneOfRequest } from './database/lanes.ts';
 import { failure } from './errors.ts';
-import type { App } from './http.ts';
 
 export interface Gate {
   /** From now on a new request is told to go elsewhere, and its connection ends. */
@@ -44,7 +43,7 @@ export interface GateOptions {
 }
 
 /** Puts the gate before the routes of an app, first of all hooks. Errors: OVERLOADED, STOPPING. */
-export function putGate(app: App, options: GateOptions): Gate {
+export function putGate(app: FastifyInstance, options: GateOptions): Gate {
   const { workingMax = LIMITS.REQUESTS_AT_ONCE_MAX, patience = PATIENCE } = options;
   let working = 0;
   let isStopping = false;

@@ -81,7 +81,7 @@ export async function createHttp(options: HttpOptions): Promise<App> {
     clientErrorHandler: refuseBrokenHttp,
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.server.maxConnections = LIMITS.CONNECTIONS_MAX;
-  app.decorate('gate', putGate(app, options));
+  app.decorate('gate', putGate(app as unknown as FastifyInstance, options));
   app.removeContentTypeParser('text/plain');
   validateStrictly(app);
   refuseWithCode(app);
