@@ -34,7 +34,8 @@ import heatRoutes from './heat/heat.routes.ts';
 import { createHeat, followHeat, type Heat } from './heat/heat.ts';
 import householdRoutes from './households/households.routes.ts';
 import planningRoutes from './planning/planning.routes.ts';
-import { type Clock, systemClock } from './platform/clock.ts';
+import type { Clock } from './platform/clock.ts';
+import { openDatabaseClock } from './platform/database-clock.ts';
 import type { Database } from './platform/database/database.ts';
 import { failure } from './platform/errors.ts';
 import healthRoutes from './health.routes.ts';
@@ -48,7 +49,10 @@ import simulationRoutes from './simulation/simulation.routes.ts';
 import { createSimulation, type Simulation } from './simulation/simulation.ts';
 import taskRoutes from './tasks/tasks.routes.ts';
 import { answerTaskCalls } from './tasks/tasks.socket.ts';
-import { releaseWork, sweepBacklog, sweepOffers, type TaskWorld } from './tasks/tasks.ts';
+import { matchWaiting } from './tasks/matching.ts';
+import { sweepOffers } from './tasks/offers.ts';
+import { sweepBacklog, type TaskWorld } from './tasks/tasks.ts';
+import { releaseWork } from './tasks/work.ts';
 import workerRoutes from './workers/workers.routes.ts';
 import { answerWorkerCalls } from './workers/workers.socket.ts';
 import { labelShift, openWorkers, type ReleaseWork, settleShifts } from './workers/workers.ts';
@@ -85,7 +89,10 @@ export interface AppOptions {
 /** Builds the whole server around an open, migrated database. It does not listen. */
 export async function buildApp(options: AppOptions): Promise<BuiltApp> {
   const { config, database } = options;
-  const clock = options.clock ?? systemClock;
+  const ownClock = options.clock && { now: options.clock, stop: () => undefined };
+  // One time for every process: the database's.
+  const { now: clock, stop: stopClock } = ownClock ?? await openDatabaseClock(
+    database, { error: (facts, text) => app.log.error(facts, text) });
   const cookie = createSessionCookie(database, clock, config.publicUrl);
   const app = await createHttp({
     workingMax: options.requestsAtOnceMax, logLevel: config.logLevel, publicUrl: config.publicUrl, rights: RIGHTS,
@@ -118,16 +125,21 @@ export async function buildApp(options: AppOptions): Promise<BuiltApp> {
   followCity(city, realtime);
   // Other areas are other streams: sockets that need them come again for them.
   realtime.follow('city:reloaded', () => realtime.recheckSessions());
-  const workers = await openWorkers({ database, clock, grid }, realtime, app.log);
+  const matching = createMatching(() => world, app.log, options.sweeps !== false);
+  const workers = await openWorkers(
+    { database, clock, grid, freed: matching.wake }, realtime, app.log);
   const world: TaskWorld = {
     database, clock, city, workers, grid,
     rulebook: { get now() { return city.now.rulebook; } },
     get offerLifetimeSeconds() { return city.now.settings.offerLifetimeSeconds; },
+    freed: matching.wake,
   };
   const release: ReleaseWork = (tx, workerId, because) => releaseWork(tx, world, workerId, because);
   // First the work, then the sockets: a phone is told what it lost before it is let go.
   realtime.follow('people:changed', async (news) => {
-    await settleShifts(world, (news.detail as PeopleChanged).personIds, release);
+    const { personIds } = news.detail as PeopleChanged;
+    await settleShifts(world, personIds, release);
+    await realtime.catchUp(personIds.map((id) => `worker:${id}`));
     await realtime.recheckSessions();
   });
   realtime.follow('session:ended', (news) => {
@@ -186,7 +198,9 @@ export async function buildApp(options: AppOptions): Promise<BuiltApp> {
       try {
         await simulation.stop();
         await stopSweeps();
+        await matching.stop();
         await workers.stop();
+        stopClock();
         await realtime.close();
         await app.close();
       } finally {
@@ -211,6 +225,33 @@ function addressOf(app: App): string {
   const address = app.server.address();
   if (!address || typeof address === 'string') throw failure('STATE_CONFLICT');
   return `http://127.0.0.1:${address.port}`;
+}
+
+/**
+ * A look of the matcher as soon as somebody becomes free; one at a time, and once more when somebody
+ * did meanwhile. Without sweeps (a test that sweeps by hand) it never looks by itself.
+ */
+function createMatching(world: () => TaskWorld, log: App['log'], isOn: boolean) {
+  let running: Promise<void> | undefined;
+  let again = false;
+  let stopped = !isOn;
+  const run = async () => {
+    do {
+      again = false;
+      await matchWaiting(world()).catch((error: unknown) => log.error({ err: error }, 'matching'));
+    } while (again && !stopped);
+  };
+  return {
+    wake: () => {
+      if (stopped) return;
+      again = true;
+      running ??= run().finally(() => { running = undefined; });
+    },
+    stop: async () => {
+      stopped = true;
+      await running;
+    },
+  };
 }
 
 /** Timers are rows: this only looks at them, once a second, one look at a time. */

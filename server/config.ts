@@ -88,8 +88,18 @@ export const LIMITS = {
   OFFER_LIFETIME_SECONDS: 30,
   OFFERS_PER_TASK_MAX: 8,
   TASKS_PER_WORKER_MAX: 3,
+  /** History that was loaded is for those with nothing in hand. */
+  IMPORTS_PER_WORKER_MAX: 1,
   OFFER_DISTANCE_METERS_MAX: 30_000,
-  TASK_RETRY_SECONDS: 15,
+  OFFERS_PER_SWEEP_MAX: 50,
+  /** Longer than this an urgent task waits behind no overdue one. */
+  URGENT_WAIT_SECONDS_MAX: 60,
+  /** What one look of the matcher reads: so many of each kind of pressing, and so many workers. */
+  MATCH_TASKS_MAX: 200,
+  MATCH_WORKERS_MAX: 5000,
+  MATCH_ROUNDS_MAX: 5,
+  /** A time further ahead than this comes from a clock that was wrong. */
+  CLOCK_AHEAD_SECONDS_MAX: 60,
   SWEEP_MILLISECONDS: 1000,
   /** Rights that changed while no process was there to hear of it are looked for so often. */
   RIGHTS_SWEEP_SECONDS: 30,
@@ -100,6 +110,9 @@ export const LIMITS = {
   POSITIONS_WRITE_MILLISECONDS: 1000,
   /** Read again: what another process has committed later with an earlier time. */
   POSITIONS_OVERLAP_SECONDS: 5,
+  /** Processes tell each other so often whose phones they have on the line, and believe it so long. */
+  PHONES_SHARE_SECONDS: 5,
+  PHONES_HEARD_SECONDS_MAX: 12,
   /** A phone this far outside the city's bounds is not at work in it. */
   POSITION_MARGIN_METERS: 5000,
   BACKLOG_DAYS: 14,
@@ -122,6 +135,10 @@ export const LIMITS = {
   NEWS_REPLAY_MAX: 500,
   NEWS_KEEP_HOURS: 72,
   NEWS_RECENT_SECONDS: 120,
+  /** A phone that answers no ping for so long is gone: together less than an offer's half. */
+  SOCKET_PING_MILLISECONDS: 4000,
+  SOCKET_PONG_MILLISECONDS_MAX: 4000,
+  CLOCK_LOOK_SECONDS: 10,
   SOCKET_CALLS_PER_SECOND_MAX: 20,
   STOP_GRACE_SECONDS: 10,
 } as const;

@@ -6,7 +6,6 @@ import { loadDemo } from '../geodata/demo.ts';
 import { DEMO_PASSWORD } from '../geodata/demo-people.ts';
 import { buildApp, type BuiltApp } from './app.ts';
 import { type Config, LIMITS, readConfig } from './config.ts';
-import { systemClock } from './platform/clock.ts';
 import type { Database } from './platform/database/database.ts';
 import { openDatabase } from './platform/database/open-database.ts';
 import { isFailure } from './platform/errors.ts';
@@ -50,7 +49,7 @@ async function block(built: BuiltApp, config: Config, database: Database, port: 
       'accounts     supervisor dispatcher planner auditor admin panel1..3 worker1..60',
       `             resident1..20, password ${DEMO_PASSWORD}`);
   } else if (await isSetUpNeeded(database)) {
-    const token = await makeSetUpLink(database, systemClock);
+    const token = await makeSetUpLink(database, built.world.clock);
     lines.push(`set up       ${url}/?setup=${token}`,
       `             (once, within ${LIMITS.SETUP_LINK_MINUTES} minutes)`);
   }

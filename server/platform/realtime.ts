@@ -58,13 +58,15 @@ export interface Realtime<Who> {
   ): void;
   /** Starts to relay from the given positions (those of the followers' first read). */
   start(positions: ReadonlyMap<string, number>): Promise<void>;
+  /** True when a socket at this process has joined the stream. */
+  isHeard(stream: string): boolean;
   /** Positions of workers: batched per room, may be dropped. */
   move(room: string, move: WorkersMoved['moves'][number]): void;
   endSession(session: string, because: 'expired' | 'signed_out' | 'taken_over'): void;
   /** Looks at once whether sessions, rights and streams are still what the sockets were given. */
   recheckSessions(): Promise<void>;
-  /** Reads at once what is new; tests and a lost wake-up use it. */
-  catchUp(): Promise<void>;
+  /** Reads at once what is new, of all streams or of these. */
+  catchUp(streams?: readonly string[]): Promise<void>;
   connected(): number;
   close(): Promise<void>;
 }
@@ -82,6 +84,8 @@ export function createRealtime<Who>(options: RealtimeOptions<Who>): Realtime<Who
   const io: Io<Who> = new Server(options.http, {
     transports: ['websocket'],
     maxHttpBufferSize: LIMITS.SOCKET_BYTES_MAX,
+    pingInterval: LIMITS.SOCKET_PING_MILLISECONDS,
+    pingTimeout: LIMITS.SOCKET_PONG_MILLISECONDS_MAX,
     perMessageDeflate: false,
     serveClient: false,
     // Browsers do not apply CORS to WebSocket: the origin is checked here.
@@ -164,6 +168,7 @@ export function createRealtime<Who>(options: RealtimeOptions<Who>): Realtime<Who
       calls.set(name, call);
     },
     start: relay.start,
+    isHeard,
     move: moves.add,
     endSession,
     recheckSessions,
@@ -404,7 +409,10 @@ function createRelay(
       }), 600_000);
       await catchUp();
     },
-    catchUp: () => catchUp(),
+    catchUp: async (only?: readonly string[]) => {
+      if (only) await Promise.all(only.map(wake));
+      else await catchUp();
+    },
     stop: async () => {
       stopped = true;
       clearInterval(sweep);

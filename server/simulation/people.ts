@@ -147,7 +147,7 @@ export function createOfficeLife(life: Life, needs: () => Need | undefined) {
       for (const task of page?.items ?? []) {
         const waited = now - Date.parse(task.handledAt ?? '');
         // A person's task is left to people.
-        if (task.source === 'simulated' && waited > 20_000) {
+        if (task.source !== 'person' && waited > 20_000) {
           await life.post(`/api/tasks/${task.id}/verification`, { outcome: 'done' });
         }
       }

@@ -8,7 +8,7 @@ import { type Transaction, transact } from '../platform/database/database.ts';
 import { failure } from '../platform/errors.ts';
 import { freshnessOf } from '../workers/workers.ts';
 import type { WorkerView } from '../workers/workers.schema.ts';
-import { isShownIn, offerViewOf } from './dispatch.ts';
+import { isShownIn, offerViewOf } from './candidates.ts';
 import { forHolder, forReporter, shownTo, type TaskWorld, tellsPlace, viewOf } from './task-view.ts';
 import type {
   OwnWork, TaskCells, TaskPage, TaskState, TaskSummary, TaskView,

@@ -2,7 +2,7 @@
 import { mayIn, type Person } from '../access/access.ts';
 import type { DeedWorld } from '../deeds/deeds.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
-import { type DispatchWorld, titlesOf } from './dispatch.ts';
+import { type DispatchWorld, titlesOf } from './candidates.ts';
 import type { TaskView } from './tasks.schema.ts';
 import type { TaskDetail } from './tasks.sql.ts';
 

@@ -19,10 +19,11 @@ import {
   countTaskCells, listPressing, listTasks, listWorkers, readOwnWork, readReported, readTask,
   summariseTasks,
 } from './read-tasks.ts';
-import {
-  acceptOffer, arriveAtTask, cancelTask, declineOffer, fileTask, handleTask, offerTask,
-  previewCandidates, releaseTask, type TaskWorld, verifyTask,
-} from './tasks.ts';
+import { previewCandidates } from './candidates.ts';
+import { acceptOffer, declineOffer, offerTask } from './offers.ts';
+import { cancelTask, fileTask, type TaskWorld } from './tasks.ts';
+import { verifyTask } from './verify.ts';
+import { arriveAtTask, handleTask, releaseTask } from './work.ts';
 
 const ById = Strict({ id: Id });
 const InArea = Strict({ area: Type.Optional(Type.String({ maxLength: 80 })) });

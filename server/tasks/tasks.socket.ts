@@ -1,7 +1,8 @@
 import { areasOf, type Person } from '../access/access.ts';
 import type { Realtime } from '../platform/realtime.ts';
 import { AnswerOffer, DeclineOffer } from './tasks.schema.ts';
-import { acceptOffer, declineOffer, type TaskWorld } from './tasks.ts';
+import { acceptOffer, declineOffer } from './offers.ts';
+import type { TaskWorld } from './tasks.ts';
 
 const allowed = (person: Person) => areasOf(person, 'work.do').length > 0;
 

@@ -24,6 +24,8 @@ export interface TaskRow {
   closedAt: string | null;
   backlog: boolean;
   fence: number;
+  /** Offers made so far: apart from the fence, which only orders answers. */
+  offersMade: number;
   waitingFor: TaskView['waitingFor'];
   handlingNote: string;
   handledBy: string | null;
@@ -31,6 +33,9 @@ export interface TaskRow {
   deedId: string | null;
   requestHash: string;
 }
+
+/** A task that is new to the database. */
+export type NewTask = Omit<TaskRow, 'offersMade' | 'fence'>;
 
 /** A task with who holds it and who is asked. */
 export interface TaskDetail extends TaskRow {
@@ -45,7 +50,6 @@ export interface TaskDetail extends TaskRow {
   offeredAt: string | null;
   expiresAt: string | null;
   distanceMeters: number | null;
-  offersMade: number;
 }
 
 const TASK = `
@@ -53,33 +57,37 @@ const TASK = `
   t.area_path as "areaPath", st_x(t.geom) as lon, st_y(t.geom) as lat, t.address, t.state,
   t.priority, t.source, t.filed_by as "filedBy", t.household_id as "householdId",
   t.opened_at as "openedAt", t.due_at as "dueAt", t.closed_at as "closedAt", t.backlog, t.fence,
+  t.offers_made as "offersMade",
   t.waiting_for as "waitingFor", t.handling_note as "handlingNote", t.handled_by as "handledBy",
   t.handled_at as "handledAt", t.deed_id as "deedId", t.request_hash as "requestHash"`;
 
 export const DETAIL = `${TASK}, t.simulated,
   coalesce(a.worker_id, t.handled_by) as "workerId", wp.name as "workerName", o.id as "offerId",
   o.worker_id as "offerWorkerId", op.name as "offerWorkerName", o.fence as "offerFence",
-  o.offered_at as "offeredAt", o.expires_at as "expiresAt", o.distance_m as "distanceMeters",
-  t.fence as "offersMade"`;
+  o.offered_at as "offeredAt", o.expires_at as "expiresAt", o.distance_m as "distanceMeters"`;
 export const JOINED = `
   left join assignment a on a.task_id = t.id and a.state = 'active'
   left join person wp on wp.id = coalesce(a.worker_id, t.handled_by)
   left join offer o on o.task_id = t.id and o.state = 'open'
   left join person op on op.id = o.worker_id`;
 
-/** Inserts tasks; a known id stays as it is. Returns the ids that were new. */
-export async function insertTasks(q: Queryable, rows: readonly TaskRow[]): Promise<string[]> {
+/**
+ * Inserts tasks; a known id stays as it is. What is open and no backlog wants a worker from the
+ * first moment, loaded history too. Returns the ids that were new.
+ */
+export async function insertTasks(q: Queryable, rows: readonly NewTask[]): Promise<string[]> {
   const found = await q.query<{ id: string }>(
     `insert into task (id, title, category_id, note, cell_id, area_path, geom, address, state,
        priority, source, filed_by, household_id, opened_at, due_at, closed_at, backlog, deed_id,
-       request_hash, title_zh, title_en, simulated, told_state)
+       request_hash, title_zh, title_en, simulated, told_state, wants_since)
      select id, title, category_id, note, cell_id, area_path,
        st_setsrid(st_makepoint(lon, lat), 4326), address, state, priority, source, filed_by,
        household_id, opened_at, due_at, closed_at, backlog, deed_id, request_hash, title_zh,
        title_en, source = 'simulated',
        -- What a load brings is told by one "reload"; what people file by its own news.
        case when source = 'import' and not backlog and state not in ('closed', 'cancelled')
-         then state end
+         then state end,
+       case when state = 'new' and not backlog then opened_at end
      from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::int[], $6::text[],
        $7::float8[], $8::float8[], $9::text[], $10::text[], $11::text[], $12::text[], $13::uuid[],
        $14::uuid[], $15::timestamptz[], $16::timestamptz[], $17::timestamptz[], $18::boolean[],
@@ -121,57 +129,110 @@ export async function selectAbility(q: Queryable, workerIds: readonly string[], 
          as load,
        exists (select 1 from offer o where o.worker_id = w.id and o.state = 'open') as "hasOffer",
        exists (select 1 from offer o where o.worker_id = w.id and o.task_id = $2::uuid) as asked,
-       exists (select 1 from shift s where s.worker_id = w.id and s.ended_at is null) as "onShift"
+       exists (select 1 from shift s where s.worker_id = w.id and s.ended_at is null)
+         and exists (select 1 from work_area r where r.worker_id = w.id) as "onShift"
      from worker w where w.id = any ($1::uuid[]) limit 5000`,
     [workerIds, taskId],
   );
 }
 
-/**
- * The durable claim of an offer: nothing when the task or the worker has an open offer already.
- * The fence is the task's next number.
- */
-export async function insertOffer(
-  q: Queryable,
-  row: {
-    id: string; taskId: string; workerId: string; distanceMeters: number; offeredAt: string;
-    expiresAt: string;
-  },
-): Promise<number | undefined> {
-  const rows = await q.query<{ fence: number }>(
-    `insert into offer (id, task_id, worker_id, fence, state, distance_m, offered_at, expires_at)
-     select $1::uuid, t.id, $3::uuid, t.fence + 1, 'open', $4::float8, $5::timestamptz,
-       $6::timestamptz
-     from task t where t.id = $2::uuid and t.state in ('reported', 'new')
-     on conflict do nothing returning fence`,
-    [row.id, row.taskId, row.workerId, row.distanceMeters, row.offeredAt, row.expiresAt],
-  );
-  return rows[0]?.fence;
+/** True when the worker may work where the task `t` is. */
+const MAY_WORK = (worker: string) => `exists (
+  select 1 from work_area r where r.worker_id = ${worker}
+    and (t.area_path = r.area_path or starts_with(t.area_path, r.area_path || '/')))`;
+
+export interface Claim {
+  id: string;
+  taskId: string;
+  workerId: string;
+  distanceMeters: number;
+  offeredAt: string;
+  expiresAt: string;
+  /** The state a task that is asked about has. */
+  to: TaskState;
+  loadMax: number;
+  seenSecondsMax: number;
+  aheadSecondsMax: number;
 }
 
-export async function updateTask(
-  q: Queryable, id: string,
-  change: {
-    state: TaskState; fence?: number; waitingFor?: TaskView['waitingFor'];
-    retryAt?: string | null; closedAt?: string | null; dueAt?: string | null;
-  },
+/**
+ * The durable claim of an offer and the task's new row, in one statement: nothing when the task
+ * wants nobody, when one of the two has an open offer already, or when the worker has, at this very
+ * moment, no right there, no open shift, no fresh place or no room. The shift is held until the
+ * commit: it cannot end unseen.
+ */
+export async function claimOffer(q: Queryable, claim: Claim): Promise<TaskRow | undefined> {
+  const rows = await q.query<TaskRow>(
+    `with on_shift as materialized (
+       select s.worker_id from shift s
+       where s.worker_id = $3::uuid and s.ended_at is null for share
+     ), made as (
+       insert into offer (id, task_id, worker_id, fence, state, distance_m, offered_at, expires_at)
+       select $1::uuid, t.id, w.worker_id, t.fence + 1, 'open', $4::float8, $5::timestamptz,
+         $6::timestamptz
+       from on_shift w
+       join worker_position l on l.worker_id = w.worker_id
+         and l.seen_at >= $5::timestamptz - make_interval(secs => $9::float8)
+         and l.seen_at <= $5::timestamptz + make_interval(secs => $10::float8)
+       join task t on t.id = $2::uuid and t.state = 'new' and not t.backlog
+       where ${MAY_WORK('w.worker_id')} and (
+         select count(*) from assignment a
+         where a.worker_id = w.worker_id and a.state = 'active') < $8::int
+       on conflict do nothing returning task_id, fence
+     )
+     update task t set state = $7::text, fence = made.fence, offers_made = t.offers_made + 1,
+       wants_since = null, waiting_for = null
+     from made where t.id = made.task_id returning ${TASK}`,
+    [claim.id, claim.taskId, claim.workerId, claim.distanceMeters, claim.offeredAt,
+      claim.expiresAt, claim.to, claim.loadMax, claim.seenSecondsMax, claim.aheadSecondsMax],
+  );
+  return rows[0];
+}
+
+/**
+ * The task's new state, from the one it must have now; in 'new' it wants a worker. Nothing when
+ * another came first.
+ */
+export async function moveTask(
+  q: Queryable, move: { id: string; from: TaskState; to: TaskState; at: string },
+): Promise<TaskRow | undefined> {
+  const rows = await q.query<TaskRow>(
+    `update task t set state = $3::text, waiting_for = null,
+       wants_since = case when $3::text = 'new' and not backlog then $4::timestamptz end
+     where t.id = $1::uuid and t.state = $2::text returning ${TASK}`,
+    [move.id, move.from, move.to, move.at],
+  );
+  return rows[0];
+}
+
+/** Why nobody is asked now; the task goes on wanting a worker. */
+export async function setWaitingFor(
+  q: Queryable, id: string, waitingFor: NonNullable<TaskView['waitingFor']>,
+) {
+  await q.query(`update task set waiting_for = $2::text where id = $1::uuid`, [id, waitingFor]);
+}
+
+/** The machine asks nobody any more: the task waits for a dispatcher. */
+export async function holdTask(
+  q: Queryable, id: string, waitingFor: NonNullable<TaskView['waitingFor']>,
 ) {
   await q.query(
-    `update task set state = $2::text, fence = coalesce($3::int, fence),
-       waiting_for = $4::text, retry_at = $5::timestamptz,
-       closed_at = coalesce($6::timestamptz, closed_at), due_at = coalesce($7::timestamptz, due_at)
-     where id = $1::uuid`,
-    [id, change.state, change.fence ?? null, change.waitingFor ?? null, change.retryAt ?? null,
-      change.closedAt ?? null, change.dueAt ?? null],
+    `update task set wants_since = null, waiting_for = $2::text where id = $1::uuid`,
+    [id, waitingFor],
   );
 }
 
+export async function setClosedAt(q: Queryable, id: string, at: string) {
+  await q.query(`update task set closed_at = $2::timestamptz where id = $1::uuid`, [id, at]);
+}
+
 /**
- * The acceptance: one conditional statement. It wins only while the offer is open, in time, and
- * carries the task's newest fence; then the assignment is written by the same statement.
+ * The acceptance: one conditional statement. It wins only while the offer is open, in time, carries
+ * the task's newest fence and the worker may work there; the same statement writes the assignment.
  */
 export async function acceptOffer(
-  q: Queryable, offerId: string, workerId: string, fence: number, now: string,
+  q: Queryable,
+  answer: { offerId: string; workerId: string; fence: number; at: string; to: TaskState },
 ): Promise<string | undefined> {
   const rows = await q.query<{ taskId: string }>(
     `with won as (
@@ -180,9 +241,10 @@ export async function acceptOffer(
        where o.id = $1::uuid and o.worker_id = $2::uuid and o.fence = $3::int
          and o.state = 'open' and o.expires_at > $4::timestamptz
          and t.id = o.task_id and t.fence = o.fence and t.state = 'offered'
+         and ${MAY_WORK('o.worker_id')}
        returning o.id, o.task_id, o.worker_id, o.fence
      ), taken as (
-       update task t set state = 'accepted', waiting_for = null, retry_at = null
+       update task t set state = $5::text
        from won where t.id = won.task_id and t.state = 'offered' and t.fence = won.fence
        returning t.id
      )
@@ -190,7 +252,7 @@ export async function acceptOffer(
      select won.id, won.task_id, won.worker_id, won.fence, 'active', $4::timestamptz
      from won join taken on taken.id = won.task_id
      returning task_id as "taskId"`,
-    [offerId, workerId, fence, now],
+    [answer.offerId, answer.workerId, answer.fence, answer.at, answer.to],
   );
   return rows[0]?.taskId;
 }
@@ -229,36 +291,111 @@ export async function endOffer(
 ): Promise<boolean> {
   const rows = await q.query(
     `update offer set state = $2::text, reason = $3::text, answered_at = $4::timestamptz
-     where id = $1::uuid and state = 'open'
-       and ($2::text <> 'expired' or expires_at <= $4::timestamptz)
-     returning id`,
+     where id = $1::uuid and state = 'open' returning id`,
     [id, state, reason, now],
   );
   return rows.length === 1;
 }
 
-/** Open offers whose time is over. */
-export async function selectDueOffers(q: Queryable, now: string, limit: number) {
+/** Open offers whose time is over, or that were made after `ahead`, by a clock that was wrong. */
+export async function selectDueOffers(q: Queryable, now: string, ahead: string, limit: number) {
   return q.query<OfferRow>(
-    `select ${OFFER} from offer where state = 'open' and expires_at <= $1::timestamptz
-     order by expires_at limit $2::int for update skip locked`,
-    [now, limit],
+    `select ${OFFER} from offer
+     where state = 'open' and (expires_at <= $1::timestamptz or offered_at > $2::timestamptz)
+     order by expires_at limit $3::int for update skip locked`,
+    [now, ahead, limit],
   );
 }
 
-/** Tasks that wait for a worker and are to be tried again. */
-export async function selectDueRetries(q: Queryable, now: string, limit: number) {
-  return q.query<{ id: string }>(
-    `select id from task where state = 'new' and retry_at <= $1::timestamptz
-     order by retry_at limit $2::int for update skip locked`,
-    [now, limit],
+/** The row of a task that wants a worker, unless somebody else is at it. */
+export async function lockWanting(q: Queryable, id: string) {
+  const rows = await q.query<TaskRow>(
+    `select ${TASK} from task t where t.id = $1::uuid and t.wants_since is not null
+     limit 1 for update skip locked`,
+    [id],
+  );
+  return rows[0];
+}
+
+/** Workers on shift who may be asked something now, if anything wants a worker at all. */
+export async function selectFree(q: Queryable, loadMax: number, limit: number) {
+  return q.query<{ id: string; load: number }>(
+    `select s.worker_id as id, l.load
+     from shift s, lateral (
+       select count(*)::int as load from assignment a
+       where a.worker_id = s.worker_id and a.state = 'active') l
+     where s.ended_at is null and l.load < $1::int
+       and exists (select 1 from task where wants_since is not null)
+       and not exists (select 1 from offer o where o.worker_id = s.worker_id and o.state = 'open')
+       and exists (select 1 from work_area r where r.worker_id = s.worker_id)
+     limit $2::int`,
+    [loadMax, limit],
+  );
+}
+
+export interface WantingRow {
+  id: string;
+  lon: number;
+  lat: number;
+  areaPath: string;
+  priority: TaskView['priority'];
+  source: TaskView['source'];
+  dueAt: string | null;
+  wantsSince: string;
+  filedBy: string;
+  /** Which of the workers were asked before. */
+  asked: string[];
+}
+
+const WANTING = `from task t
+  where t.wants_since is not null
+    and t.area_path = any (array(
+      select a.path from area a where exists (
+        select 1 from able w where a.path = w.area or starts_with(a.path, w.area || '/'))))
+    and exists (
+      select 1 from able w
+      where (t.area_path = w.area or starts_with(t.area_path, w.area || '/'))
+        and w.load < case t.source when 'import' then $5::int else $6::int end
+        and w.id <> t.filed_by
+        and not exists (select 1 from offer o where o.worker_id = w.id and o.task_id = t.id))`;
+
+/**
+ * What presses most of what one of these workers may be asked for: the longest overdue, the urgent
+ * and the rest that have waited longest, so many of each. A task that none of them may take takes
+ * nobody's place in the list.
+ */
+export async function selectWanting(
+  q: Queryable, able: readonly { id: string; area: string; load: number }[],
+  { now, loadMax, importLoadMax, limit }: {
+    now: string; loadMax: number; importLoadMax: number; limit: number;
+  },
+) {
+  return q.query<WantingRow>(
+    `with able as (
+       select * from unnest($1::uuid[], $2::text[], $3::int[]) as w (id, area, load)
+     ), lead as (
+       (select t.id ${WANTING} and t.priority = 'urgent' order by t.wants_since, t.id
+         limit $7::int)
+       union
+       (select t.id ${WANTING} and t.due_at < $4::timestamptz order by t.due_at, t.id
+         limit $7::int)
+       union
+       (select t.id ${WANTING} order by t.wants_since, t.id limit $7::int)
+     )
+     select t.id, st_x(t.geom) as lon, st_y(t.geom) as lat, t.area_path as "areaPath", t.priority,
+       t.source, t.due_at as "dueAt", t.wants_since as "wantsSince", t.filed_by as "filedBy",
+       array(select o.worker_id from offer o where o.task_id = t.id
+         and o.worker_id = any ($1::uuid[])) as asked
+     from lead join task t on t.id = lead.id`,
+    [able.map((w) => w.id), able.map((w) => w.area), able.map((w) => w.load), now, importLoadMax,
+      loadMax, limit],
   );
 }
 
 /** Open history that has become older than a moment: out of the live views, never offered. */
 export async function markBacklog(q: Queryable, before: string, limit: number) {
   return q.query<{ id: string }>(
-    `update task set backlog = true, retry_at = null, waiting_for = null
+    `update task set backlog = true, wants_since = null, waiting_for = null
      where id in (
        select id from task
        where source = 'import' and state = 'new' and not backlog
@@ -269,12 +406,12 @@ export async function markBacklog(q: Queryable, before: string, limit: number) {
   );
 }
 
-export async function updateHandled(
+export async function setHandled(
   q: Queryable, taskId: string, workerId: string, note: string, now: string,
 ) {
   await q.query(
-    `update task set state = 'handled', handling_note = $3::text, handled_by = $2::uuid,
-       handled_at = $4::timestamptz where id = $1::uuid`,
+    `update task set handling_note = $3::text, handled_by = $2::uuid, handled_at = $4::timestamptz
+     where id = $1::uuid`,
     [taskId, workerId, note, now],
   );
 }
@@ -320,11 +457,6 @@ export async function selectAssignmentState(q: Queryable, offerId: string) {
     `select state from assignment where offer_id = $1::uuid limit 1`, [offerId]);
   return rows[0]?.state;
 }
-
-/** True when the worker `w` may work where the task `t` is. */
-const MAY_WORK = (worker: string) => `exists (
-  select 1 from work_area r where r.worker_id = ${worker}
-    and (t.area_path = r.area_path or starts_with(t.area_path, r.area_path || '/')))`;
 
 /** The worker's open offer: always, or when it lies where the worker may not work. */
 export async function selectOffersToRelease(q: Queryable, workerId: string, everything: boolean) {

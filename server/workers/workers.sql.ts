@@ -126,10 +126,13 @@ export interface PositionRow {
 }
 
 /**
- * The last position of each; an older one never replaces a newer one. The open shifts are held
+ * The last position of each; an older one never replaces a newer one, unless that lies so far ahead
+ * that only a wrong clock can have made it. The open shifts are held
  * until the commit: a shift that ends meanwhile waits, and then deletes what was written.
  */
-export async function upsertPositions(q: Queryable, rows: readonly PositionRow[], sender: string) {
+export async function upsertPositions(
+  q: Queryable, rows: readonly PositionRow[], sender: string, aheadSecondsMax = 60,
+) {
   await q.query(
     `with open as materialized (
        select s.worker_id from shift s
@@ -145,9 +148,10 @@ export async function upsertPositions(q: Queryable, rows: readonly PositionRow[]
      order by n.worker_id
      on conflict (worker_id) do update
        set geog = excluded.geog, accuracy_m = excluded.accuracy_m, seen_at = excluded.seen_at
-       where p.seen_at < excluded.seen_at`,
+       where p.seen_at < excluded.seen_at
+         or p.seen_at > excluded.seen_at + make_interval(secs => $6::float8)`,
     [rows.map((r) => r.workerId), rows.map((r) => r.lon), rows.map((r) => r.lat),
-      rows.map((r) => r.accuracyMeters), rows.map((r) => r.seenAt)],
+      rows.map((r) => r.accuracyMeters), rows.map((r) => r.seenAt), aheadSecondsMax],
   );
   await q.query(`select pg_notify('positions', $1::text)`, [sender]);
 }
@@ -168,6 +172,32 @@ export async function upsertWorker(q: Queryable, id: string, areaPath: string) {
      on conflict (id) do update set area_path = excluded.area_path
        where worker.area_path <> excluded.area_path`,
     [id, areaPath],
+  );
+}
+
+/** Writes whose phones this process has on the line, and which it has lost. */
+export async function updateHeard(
+  q: Queryable, by: string, phones: { here: readonly string[]; lost: readonly string[] },
+  at: string,
+) {
+  await q.query(
+    `update worker_position set heard_at = n.at, heard_by = case when n.at is null then null
+       else $1::uuid end
+     from (
+       select id, $4::timestamptz as at from unnest($2::uuid[]) id
+       union all
+       select id, null from unnest($3::uuid[]) id) n
+     where worker_id = n.id and (n.at is not null or heard_by = $1::uuid)`,
+    [by, phones.here, phones.lost, at],
+  );
+}
+
+/** Whose phones another process has on the line. */
+export async function selectHeardElsewhere(q: Queryable, by: string, since: string) {
+  return q.query<{ id: string }>(
+    `select worker_id as id from worker_position
+     where heard_at >= $2::timestamptz and heard_by <> $1::uuid limit 400000`,
+    [by, since],
   );
 }
 

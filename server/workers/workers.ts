@@ -29,10 +29,14 @@ export interface Workers {
   index: NearestIndex;
   /** On shift, by id. */
   facts: Map<string, WorkerFacts>;
+  /** True when the worker's phone is on the line, at whichever process. */
+  isConnected: (id: string) => boolean;
   /** Takes a position: at once into the index and to the maps, in batches to the database. */
   report(person: Person, input: ReportPosition): Promise<{ seenAt: string }>;
   /** Writes what is waiting; tests and the stop use it. */
   flush(): Promise<void>;
+  /** Tells the other processes whose phones are on the line here, and hears of theirs. */
+  shareHeard(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -47,7 +51,8 @@ export type ReleaseWork = (
   tx: Transaction, workerId: string, because: 'shift_ended' | 'right_ended') => Promise<void>;
 
 export async function openWorkers(
-  world: WorkerWorld, realtime: Pick<Realtime<Person>, 'move' | 'follow'>,
+  world: WorkerWorld & { freed?: () => void },
+  realtime: Pick<Realtime<Person>, 'move' | 'follow' | 'isHeard'>,
   log: { error: (facts: object, text: string) => void },
 ): Promise<Workers> {
   const { database } = world;
@@ -55,13 +60,20 @@ export async function openWorkers(
   const facts = new Map<string, WorkerFacts>();
   const rooms = new Map<string, string>();
   const waiting = new Map<string, sql.PositionRow>();
+  /** When each place was last written: milliseconds since the epoch. */
+  const written = new Map<string, number>();
   const sender = randomUUID();
+  const phones = createPhones(database, world.clock, sender, {
+    isHeard: (id) => realtime.isHeard(`worker:${id}`), all: () => facts.keys() });
   let readUpTo = new Date(0).toISOString();
 
   function place(id: string, lon: number, lat: number, seenAt: string): void {
     const known = facts.get(id);
     const at = Date.parse(seenAt);
-    if (!known || (known.seenAt !== null && known.seenAt >= at)) return;
+    if (!known) return;
+    // Older than what is known, unless that comes from a clock that was ahead.
+    const latest = world.clock().getTime() + LIMITS.CLOCK_AHEAD_SECONDS_MAX * 1000;
+    if (known.seenAt !== null && known.seenAt >= at && known.seenAt <= latest) return;
     known.seenAt = at;
     index.upsert(id, lon, lat);
     const cell = world.grid.now.cells[world.grid.now.locator.locate(lon, lat)];
@@ -83,6 +95,7 @@ export async function openWorkers(
     index.remove(id);
     rooms.delete(id);
     waiting.delete(id);
+    written.delete(id);
   }
   await transact(database, SYSTEM.index, async (tx) => {
     for (const row of await sql.selectOnShift(tx)) enter(row);
@@ -108,7 +121,8 @@ export async function openWorkers(
         // A little back: a third process may commit later what it saw earlier.
         const newest = rows.at(-1)?.seenAt;
         if (newest) {
-          const back = Date.parse(newest) - LIMITS.POSITIONS_OVERLAP_SECONDS * 1000;
+          const last = Math.min(Date.parse(newest), world.clock().getTime());
+          const back = last - LIMITS.POSITIONS_OVERLAP_SECONDS * 1000;
           readUpTo = new Date(Math.max(Date.parse(readUpTo), back)).toISOString();
         }
       },
@@ -119,14 +133,20 @@ export async function openWorkers(
     if (waiting.size === 0) return;
     const rows = [...waiting.values()];
     waiting.clear();
-    await transact(database, SYSTEM.index, (tx) => sql.upsertPositions(tx, rows, sender));
+    const now = world.clock().getTime();
+    await transact(database, SYSTEM.index, (tx) =>
+      sql.upsertPositions(tx, rows, sender, LIMITS.CLOCK_AHEAD_SECONDS_MAX));
+    for (const { workerId } of rows) written.set(workerId, now);
   }
-  const timer = setInterval(() => {
-    flush().catch((error: unknown) => log.error({ err: error }, 'positions'));
-  }, LIMITS.POSITIONS_WRITE_MILLISECONDS);
+  const quietly = (work: () => Promise<void>) => () => {
+    work().catch((error: unknown) => log.error({ err: error }, 'positions'));
+  };
+  const timer = setInterval(quietly(flush), LIMITS.POSITIONS_WRITE_MILLISECONDS);
+  const sharing = setInterval(quietly(phones.share), LIMITS.PHONES_SHARE_SECONDS * 1000);
   return {
     index,
     facts,
+    isConnected: phones.isConnected,
     report: async (person, input) => {
       if (!facts.has(person.id)) {
         // The shift may have begun in another process a moment ago.
@@ -138,19 +158,50 @@ export async function openWorkers(
       const seenAt = world.clock().toISOString();
       const [lon, lat] = input.point;
       if (!isNearCity(world.grid.now, lon, lat)) throw failure('GRID_OUTSIDE', { point: [lon, lat] });
+      const before = facts.get(person.id)?.seenAt ?? null;
       place(person.id, lon, lat, seenAt);
       waiting.set(person.id, {
         workerId: person.id, lon, lat, accuracyMeters: input.accuracyMeters ?? null, seenAt,
       });
+      // The claim of an offer asks the database for a fresh place: the first is there at once.
+      const age = Date.parse(seenAt) - (written.get(person.id) ?? -Infinity);
+      if (age > LIMITS.WORKER_LIVE_SECONDS * 1000) await flush();
+      if (freshnessOf(before, Date.parse(seenAt)) === 'stale') world.freed?.();
       return { seenAt };
     },
     flush,
+    shareHeard: phones.share,
     stop: async () => {
       clearInterval(timer);
+      clearInterval(sharing);
       await unlisten();
       await flush();
     },
   };
+}
+
+/** Whose phones are on the line: here by the rooms, elsewhere by a row that each process renews. */
+function createPhones(
+  database: Database, clock: Clock, by: string,
+  here: { isHeard: (id: string) => boolean; all: () => Iterable<string> },
+) {
+  let told = new Set<string>();
+  let elsewhere = new Set<string>();
+  const share = async () => {
+    const now = clock();
+    const heard = new Set([...here.all()].filter(here.isHeard));
+    const lost = [...told].filter((id) => !heard.has(id));
+    told = heard;
+    const since = new Date(now.getTime() - LIMITS.PHONES_HEARD_SECONDS_MAX * 1000).toISOString();
+    const rows = await transact(database, SYSTEM.index, async (tx) => {
+      if (heard.size + lost.length > 0) {
+        await sql.updateHeard(tx, by, { here: [...heard], lost }, now.toISOString());
+      }
+      return sql.selectHeardElsewhere(tx, by, since);
+    });
+    elsewhere = new Set(rows.map((row) => row.id));
+  };
+  return { share, isConnected: (id: string) => here.isHeard(id) || elsewhere.has(id) };
 }
 
 const METERS_PER_DEGREE = 111_195;

@@ -34,8 +34,10 @@ const HOT: [string, (q: Queryable) => Promise<unknown>, RegExp][] = [
   ['work in hand', (q) => lists.selectInHand(q, ID), /^assignment_(worker|active)$/],
   ['work to be verified', (q) => lists.selectHandled(q, ID, null, 50), /^task_handled$/],
   ['history grown old', (q) => tasks.markBacklog(q, NOW, 100), /^task_history_open$/],
-  ['waiting tasks', (q) => tasks.selectDueRetries(q, NOW, 20), /^task_retry$/],
-  ['due offers', (q) => tasks.selectDueOffers(q, NOW, 20), /^offer_due$/],
+  ['who is free while something waits', (q) => tasks.selectFree(q, 3, 5000), /^task_wanting/],
+  ['what presses most', (q) => tasks.selectWanting(q, [{ id: ID, area: 'boston', load: 0 }], {
+    now: NOW, loadMax: 3, importLoadMax: 1, limit: 200 }), /^task_wanting(_due|_urgent)?$/],
+  ['due offers', (q) => tasks.selectDueOffers(q, NOW, NOW, 20), /^offer_due$/],
   ['the open offer of a worker', (q) => tasks.selectOpenOffer(q, ID), /^offer_(open_worker|worker)$/],
   ['who was asked', (q) => tasks.selectAbility(q, [ID], ID), /^offer_worker$/],
   ['a session', (q) => selectPersonBySession(q, new Uint8Array(32), NOW), /^session_pkey$/],

@@ -107,4 +107,26 @@ describeOnNative('two server processes on one database', 'boston', (clone) => {
     expect(filed.offer?.workerId).not.toBe(worker.id);
     again.socket.disconnect();
   });
+
+  it('a phone on the line at either is asked before a nearer one that has gone silent', async () => {
+    const dispatcher = await here.person([{ role: 'dispatcher', areaPath: 'boston' }]);
+    const area = here.world.grid.now.cells[here.world.grid.now.locator.locate(-71.06, 42.32)]!.areaPath;
+    const [silent, live] = [await here.person([{ role: 'worker', areaPath: area }]), await here.person([{ role: 'worker', areaPath: area }])];
+    const base = await listenOn(here).catch(() => `http://127.0.0.1:${(here.app.server.address() as { port: number }).port}`);
+    for (const one of [silent, live]) await one.post('/api/shifts', { id: randomUUID() });
+    const near = await connect(base, silent);
+    await near.socket.emitWithAck('worker:report-position', { point: [-71.06, 42.32] });
+    const far = await connect(there, live);
+    await far.socket.emitWithAck('worker:report-position', { point: [-71.062, 42.32] });
+    near.socket.disconnect();
+    await until(() => here.world.workers.index.has(live.id) && here.world.workers.isConnected(live.id), 'the phone over there');
+    await until(() => !here.world.workers.isConnected(silent.id), 'the silent phone');
+    const asked = await until(async () => {
+      const filed = (await dispatcher.post('/api/tasks', {
+        id: randomUUID(), title: 'Who is there', point: [-71.06, 42.32] })).json<TaskView>();
+      return [silent.id, live.id].includes(filed.offer?.workerId ?? '') && filed.offer!.workerId;
+    }, 'one of the two asked');
+    expect(asked).toBe(live.id);
+    far.socket.disconnect();
+  });
 });

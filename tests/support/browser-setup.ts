@@ -4,6 +4,11 @@ import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
+import { loadDemo } from '../../geodata/demo.ts';
+import { readConfig } from '../../server/config.ts';
+import { openDatabase } from '../../server/platform/database/open-database.ts';
+import { migrateUp } from '../../server/platform/migrate.ts';
+import { holdHistory } from '../tasks/hold-history.ts';
 import { newDataFolder } from './data-folder.ts';
 
 declare module 'vitest' {
@@ -30,8 +35,25 @@ async function untilReady(base: string, child: ChildProcess, said: () => string)
   }
 }
 
+/**
+ * The demo's city, with its open history held: nobody who begins a shift in a test is asked for
+ * something that the test did not file.
+ */
+async function prepare(directory: string): Promise<void> {
+  const config = readConfig({ DATA_DIR: directory, SIMULATION: 'off' });
+  const database = await openDatabase({ ...config, log: () => undefined });
+  try {
+    await migrateUp(database);
+    await loadDemo(database, config, () => undefined);
+    await holdHistory(database);
+  } finally {
+    await database.close();
+  }
+}
+
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const directory = newDataFolder('browser');
+  await prepare(directory);
   const port = await freePort();
   const child = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
     cwd: fileURLToPath(new URL('../..', import.meta.url)),

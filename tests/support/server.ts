@@ -54,7 +54,8 @@ export async function startServer(
   };
 }
 
-async function makePerson(
+/** A new person with a session at this app. */
+export async function makePerson(
   built: BuiltApp, database: Database, now: Date, roles: Person['roles'],
   householdId: string | null,
 ): Promise<Visitor> {

@@ -3,7 +3,7 @@ import { LIMITS } from '../../server/config.ts';
 import { SYSTEM, type Transaction, transact } from '../../server/platform/database/database.ts';
 import type { Database } from '../../server/platform/database/database.ts';
 import type { TaskView } from '../../server/tasks/tasks.schema.ts';
-import { sweepOffers } from '../../server/tasks/tasks.ts';
+import { sweepOffers } from '../../server/tasks/offers.ts';
 import { describeOnEngines, describeOnNative } from '../support/engines.ts';
 import { listenOn, startServer, type TestServer, until } from '../support/server.ts';
 import { near, type Office, openOffice } from './office.ts';
@@ -83,7 +83,7 @@ describeOnEngines('a claim on a task', 'boston', (clone) => {
     await isLeft();
     const last = workers.find((worker) => !asked.has(worker.id))!;
     for (let sweep = 0; sweep < 3; sweep += 1) {
-      server.clock.advance(LIMITS.TASK_RETRY_SECONDS + 1);
+      server.clock.advance(20);
       for (const one of workers) await one.walk(near(0.001));
       await sweepOffers(server.world);
       await isLeft();
@@ -155,7 +155,7 @@ describeOnNative('two who reach for the same task', 'boston', (clone) => {
     const { task } = await office.file();
     const answer = await during(
       (tx) => tx.query(
-        `update task set state = 'closed', closed_at = now(), retry_at = null where id = $1::uuid`,
+        `update task set state = 'closed', closed_at = now(), wants_since = null where id = $1::uuid`,
         [task.id]),
       async (release) => {
         const asked = office.dispatcher.post(`/api/tasks/${task.id}/cancellation`, { reason: 'not needed' });

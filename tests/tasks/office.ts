@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
 import type { OwnWork, TaskView } from '../../server/tasks/tasks.schema.ts';
+import { holdHistory } from './hold-history.ts';
 import { connect, type TestServer, until } from '../support/server.ts';
 
 export type Point = [number, number];
@@ -9,6 +10,7 @@ export const HERE: Point = [-71.06, 42.32];
 export const near = (east: number): Point => [HERE[0] + east, HERE[1]];
 
 export async function openOffice(server: TestServer, base: string) {
+  await holdHistory(server.database);
   const dispatcher = await server.person([{ role: 'dispatcher', areaPath: 'boston' }]);
 
   async function worker(point: Point | null, areaPath = 'boston', householdId: string | null = null) {

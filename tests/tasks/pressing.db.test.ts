@@ -47,7 +47,7 @@ describeOnNative('a hundred thousand open tasks', 'boston', (clone) => {
   beforeAll(async () => {
     const database = await clone.open();
     await database.asOwner(async (q) => {
-      await q.query(`update task set backlog = true where state not in ('closed', 'cancelled')`, []);
+      await q.query(`update task set backlog = true, wants_since = null where state not in ('closed', 'cancelled')`, []);
       // One in fifty urgent, one in nine without a due time; the overdue ones are not the newest.
       await q.query(
         `insert into task (id, title, note, cell_id, area_path, geom, address, state, priority, source,

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OwnWork, TaskView } from '../../server/tasks/tasks.schema.ts';
-import { sweepOffers } from '../../server/tasks/tasks.ts';
 import { greatCircleMeters } from '../../cores/nearest-index.ts';
+import { sweepOffers } from '../../server/tasks/offers.ts';
 import { describeOnEngines } from '../support/engines.ts';
+import { holdHistory } from './hold-history.ts';
 import { connect, listenOn, startServer, type TestServer, until, type Visitor } from '../support/server.ts';
 
 type Point = [number, number];
@@ -17,6 +18,7 @@ describeOnEngines('a task finds its worker', 'boston', (clone) => {
   beforeAll(async () => {
     server = await startServer(await clone.open());
     base = await listenOn(server);
+    await holdHistory(server.database);
     dispatcher = await server.person([{ role: 'dispatcher', areaPath: 'boston' }]);
   });
   afterAll(() => server.close());
@@ -115,7 +117,7 @@ describeOnEngines('a task finds its worker', 'boston', (clone) => {
     const { task } = await file();
     expect(task.offer?.workerId).toBe(one.id);
     const again = await connect(base, one, { [`worker:${one.id}`]: 0, ...seen });
-    expect(again.heard.some((news) => news.kind === 'task:offered')).toBe(true);
+    await until(() => again.heard.some((news) => news.kind === 'task:offered'), 'the news missed');
     expect((await one.work()).offer?.taskId).toBe(task.id);
     await dispatcher.post(`/api/tasks/${task.id}/cancellation`, { reason: 'not needed any more' });
     await until(() => again.heard.find((news) => news.kind === 'offer:withdrawn'), 'the withdrawal');

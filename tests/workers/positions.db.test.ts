@@ -31,6 +31,27 @@ describeOnEngines('the position of a worker', 'boston', (clone) => {
     expect(await stored(worker.id)).toEqual([]);
   });
 
+  it('is written at once when it is the first, and wakes the matcher; then in batches', async () => {
+    const worker = await server.person([{ role: 'worker', areaPath: 'boston' }]);
+    await worker.post('/api/shifts', { id: randomUUID() });
+    let woken = 0;
+    const world = { database: server.database, clock: () => server.clock.now, grid: server.world.grid };
+    const workers = await openWorkers(
+      { ...world, freed: () => { woken += 1; } },
+      { move: () => undefined, follow: () => undefined, isHeard: () => false }, console);
+    const who = { ...worker, account: '', name: '', roles: [], householdId: null, client: 'person' as const };
+    await workers.report(who, { point: HERE });
+    expect([woken, (await stored(worker.id)).length]).toEqual([1, 1]);
+    server.clock.advance(10);
+    await workers.report(who, { point: HERE });
+    expect(woken).toBe(1);
+    // Not heard of for too long: whoever is back is free again.
+    server.clock.advance(301);
+    await workers.report(who, { point: HERE });
+    expect(woken).toBe(2);
+    await workers.stop();
+  });
+
   it('far outside the city is refused; just outside is not', async () => {
     const worker = await server.person([{ role: 'worker', areaPath: 'boston' }]);
     await worker.post('/api/shifts', { id: randomUUID() });
@@ -80,7 +101,7 @@ describeOnNative('positions over several processes', 'boston', (clone) => {
     const other = await clone.again();
     const workers = await openWorkers(
       { database: other, clock: () => server.clock.now, grid: server.world.grid },
-      { move: () => undefined, follow: () => undefined }, console);
+      { move: () => undefined, follow: () => undefined, isHeard: () => false }, console);
     const at = (seconds: number) => new Date(server.clock.now.getTime() + seconds * 1000).toISOString();
     const write = (id: string, seconds: number) => transact(database, SYSTEM.index, (tx) =>
       upsertPositions(tx, [{ workerId: id, lon: HERE[0], lat: HERE[1], accuracyMeters: null, seenAt: at(seconds) }], randomUUID()));

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RulebookView } from '../../server/rulebook/rulebook.schema.ts';
+import { type TaskVerb, verbsOf } from '../../server/tasks/life.schema.ts';
 import type { TaskView, VerifyTask } from '../../server/tasks/tasks.schema.ts';
 import { api } from '../platform/api.ts';
 import { newId } from '../platform/id.ts';
@@ -30,9 +31,9 @@ export function TaskActions({ task, rulebook, canFile, canVerify }: {
     },
   });
   const run = (work: () => Promise<TaskView>) => act.mutate(work);
-  const mayOffer = canFile && !task.backlog && (task.state === 'reported' || task.state === 'new');
-  const mayCancel = canFile && !task.backlog && ['reported', 'new', 'offered', 'accepted', 'on_site'].includes(task.state);
-  const mayRelease = canFile && ['accepted', 'on_site'].includes(task.state);
+  // The server's own table of a task's life: no button without a verb, no verb without its right.
+  const may = new Set<TaskVerb>(verbsOf(task, [
+    ...(canFile ? ['tasks.file' as const] : []), ...(canVerify ? ['tasks.verify' as const] : [])]));
   const works: Record<Asking, (reason: string) => Promise<TaskView>> = {
     cancel: (reason) => api.cancelTask(task.id, reason),
     return: (reason) => api.verifyTask(task.id, { outcome: 'returned', reason }),
@@ -40,7 +41,7 @@ export function TaskActions({ task, rulebook, canFile, canVerify }: {
   };
   return (
     <div className="actions">
-      {mayOffer && (
+      {may.has('offer') && (
         <>
           <CandidateList taskId={task.id} onChoose={act.isPending ? undefined : (workerId) => run(() => api.offerTask(task.id, workerId))} />
           <button type="button" className="primary" data-testid="offer-task" disabled={act.isPending} onClick={() => run(() => api.offerTask(task.id))}>
@@ -48,7 +49,7 @@ export function TaskActions({ task, rulebook, canFile, canVerify }: {
           </button>
         </>
       )}
-      {canVerify && task.state === 'handled' && (
+      {may.has('verify') && (
         <Verification
           task={task} rulebook={rulebook} busy={act.isPending} onReturn={() => setAsking('return')}
           onDone={(proposeDeed) => {
@@ -59,10 +60,10 @@ export function TaskActions({ task, rulebook, canFile, canVerify }: {
       )}
       {/* Said to whoever did it: whose deed a closed task became is nobody's reading. */}
       {proposed && task.state === 'closed' && <p className="note done">{t('task.deedProposed')}</p>}
-      {asking === null && mayRelease && (
+      {asking === null && may.has('release') && (
         <button type="button" className="quiet" data-testid="release-task" onClick={() => setAsking('release')}>{t('task.release')}</button>
       )}
-      {asking === null && mayCancel && (
+      {asking === null && may.has('cancel') && (
         <button type="button" className="quiet" data-testid="cancel-task" onClick={() => setAsking('cancel')}>{t('task.cancel')}</button>
       )}
       {asking && (

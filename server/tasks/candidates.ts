@@ -1,0 +1,163 @@
+/**
+ * Who could be asked for a task and why the others cannot: the ranking that a dispatcher reads, line
+ * by line, before choosing. The machine's own choice is the matcher's.
+ */
+import { actorOf, areasOf, mayIn, type Person, within } from '../access/access.ts';
+import { LIMITS } from '../config.ts';
+import { type GridHolder, locateCell } from '../grid/grid.ts';
+import type { Clock } from '../platform/clock.ts';
+import { type Database, type Transaction, transact } from '../platform/database/database.ts';
+import { failure } from '../platform/errors.ts';
+import { freshnessOf, type WorkerFacts, type Workers } from '../workers/workers.ts';
+import type { Candidate, Candidates, OfferView } from './tasks.schema.ts';
+import * as sql from './tasks.sql.ts';
+
+export interface DispatchWorld {
+  database: Database;
+  clock: Clock;
+  grid: GridHolder;
+  workers: Workers;
+  offerLifetimeSeconds: number;
+  /** Says that a worker has become free: what waits is looked at now, not by the next sweep. */
+  freed: () => void;
+}
+
+type Exclusion = Candidate['excludedBecause'][number];
+interface Place { lon: number; lat: number; areaPath: string; taskId: string | null; filedBy: string | null }
+/** Where a task is, and who is not to be asked for it. */
+const placeOf = ({ lon, lat, areaPath, id, filedBy }: sql.TaskRow): Place =>
+  ({ lon, lat, areaPath, taskId: id, filedBy });
+type Ability = Awaited<ReturnType<typeof sql.selectAbility>>[number];
+
+/** What memory knows against a worker, before any distance. */
+function knownAgainst(
+  facts: WorkerFacts | undefined, place: Place, now: number,
+): Exclusion[] {
+  if (!facts) return ['off_shift'];
+  const reasons: Exclusion[] = [];
+  if (freshnessOf(facts.seenAt, now) === 'stale') reasons.push('stale_position');
+  if (!facts.areas.some((area) => within(place.areaPath, area))) reasons.push('other_area');
+  if (facts.id === place.filedBy) reasons.push('own_report');
+  return reasons;
+}
+
+/** What only the database knows. */
+function claimedAgainst(ability: Ability | undefined): Exclusion[] {
+  if (!ability?.onShift) return ['off_shift'];
+  const reasons: Exclusion[] = [];
+  if (ability.hasOffer) reasons.push('has_open_offer');
+  if (ability.load >= LIMITS.TASKS_PER_WORKER_MAX) reasons.push('too_many_tasks');
+  if (ability.asked) reasons.push('already_asked');
+  return reasons;
+}
+
+/** Why this worker cannot be asked for this task by hand: who was asked before may be again. */
+export async function reasonsAgainst(
+  tx: Transaction, world: DispatchWorld, task: sql.TaskRow, workerId: string,
+): Promise<Exclusion[]> {
+  const [ability] = await sql.selectAbility(tx, [workerId], task.id);
+  return [
+    ...knownAgainst(world.workers.facts.get(workerId), placeOf(task), world.clock().getTime()),
+    ...claimedAgainst(ability).filter((reason) => reason !== 'already_asked'),
+  ];
+}
+
+/**
+ * The ranking for a place, explained; for a task that is filed already, with who was asked before
+ * and who reported it. Errors: GRID_OUTSIDE, NOT_ALLOWED, NOT_FOUND.
+ */
+export async function previewCandidates(
+  world: DispatchWorld, person: Person, place: { point: [number, number] } | { taskId: string },
+): Promise<Candidates> {
+  const areas = areasOf(person, 'workers.read');
+  return transact(world.database, actorOf(person), async (tx) => {
+    if ('taskId' in place) {
+      const task = await sql.selectTask(tx, place.taskId);
+      if (!task || !mayIn(person, 'tasks.file', task.areaPath)) throw failure('NOT_FOUND');
+      return { candidates: await rankCandidates(tx, world, placeOf(task), areas) };
+    }
+    const cell = locateCell(world.grid.now, place.point);
+    if (!mayIn(person, 'tasks.file', cell.areaPath)) throw failure('NOT_ALLOWED');
+    const [lon, lat] = place.point;
+    return { candidates: await rankCandidates(tx, world, {
+      lon, lat, areaPath: cell.areaPath, taskId: null, filedBy: null }, areas) };
+  });
+}
+
+export const titlesOf = ({ titleZh, titleEn }: Pick<sql.TaskRow, 'titleZh' | 'titleEn'>) =>
+  (titleZh && titleEn ? { nameZh: titleZh, nameEn: titleEn } : null);
+
+export function offerViewOf(
+  task: sql.TaskRow, offer: Omit<sql.OfferRow, 'state'>, now: Date,
+): OfferView {
+  return {
+    id: offer.id, taskId: task.id, fence: offer.fence, title: task.title, titles: titlesOf(task),
+    note: task.note,
+    categoryId: task.categoryId, priority: task.priority, point: [task.lon, task.lat],
+    address: task.address, distanceMeters: offer.distanceMeters, offeredAt: offer.offeredAt,
+    expiresAt: offer.expiresAt, serverNow: now.toISOString(),
+  };
+}
+
+/** Town speed, on foot and by bicycle: an indication only. */
+const METERS_PER_MINUTE = 200;
+const SHOWN_MAX = 12;
+
+/**
+ * True when a reader of these areas may see where the worker is: the position lies in them; outside
+ * every cell, when the worker's whole area does.
+ */
+export function isShownIn(
+  { grid, workers }: Pick<DispatchWorld, 'grid' | 'workers'>, areas: readonly string[],
+  worker: Pick<WorkerFacts, 'id' | 'areas'>,
+): boolean {
+  const point = workers.index.position(worker.id);
+  const cell = point && grid.now.cells[grid.now.locator.locate(...point)];
+  const where = cell ? [cell.areaPath] : worker.areas;
+  return where.every((path) => areas.some((area) => within(path, area)));
+}
+
+/** The nearest, phones on the line first: in the order in which they would be asked. */
+function nearBoth({ workers }: DispatchWorld, place: Place, k: number) {
+  const near = (connected: boolean) => workers.index.nearest(
+    place.lon, place.lat, k, (id) => workers.isConnected(id) === connected);
+  return [...near(true), ...near(false)];
+}
+
+/**
+ * The ranking explained line by line: who is near, who is able, and why the others are not. Workers
+ * of other areas who stand elsewhere are left out: metres from three places would tell where.
+ */
+async function rankCandidates(
+  tx: Transaction, world: DispatchWorld, place: Place, areas: readonly string[],
+): Promise<Candidate[]> {
+  const { index, facts } = world.workers;
+  const now = world.clock().getTime();
+  const near = nearBoth(world, place, SHOWN_MAX * 4);
+  const abilities = new Map((await sql.selectAbility(tx, near.map((n) => n.id), place.taskId))
+    .map((ability) => [ability.id, ability]));
+  const rows = near.flatMap(({ id, meters }) => {
+    const known = facts.get(id);
+    const point = index.position(id);
+    if (!known || !point) return [];
+    const ability = abilities.get(id);
+    const excludedBecause = [
+      ...knownAgainst(known, place, now),
+      ...claimedAgainst(ability),
+    ];
+    if (meters > LIMITS.OFFER_DISTANCE_METERS_MAX) excludedBecause.push('too_far');
+    if (excludedBecause.includes('other_area') && !isShownIn(world, areas, known)) return [];
+    return [{
+      workerId: id, name: known.name, rank: null as number | null, distanceMeters: meters,
+      minutes: Math.max(1, Math.ceil(meters / METERS_PER_MINUTE)), load: ability?.load ?? 0,
+      seenSecondsAgo: known.seenAt === null ? null
+        : Math.max(0, Math.round((now - known.seenAt) / 1000)),
+      freshness: freshnessOf(known.seenAt, now), excludedBecause, point,
+    }];
+  });
+  const able = rows.filter((row) => row.excludedBecause.length === 0)
+    .map((row, i) => ({ ...row, rank: i + 1 }));
+  const others = rows.filter((row) => row.excludedBecause.length > 0)
+    .sort((a, b) => a.distanceMeters - b.distanceMeters);
+  return [...able.slice(0, SHOWN_MAX - Math.min(4, others.length)), ...others.slice(0, 4)];
+}
