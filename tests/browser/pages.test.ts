@@ -63,9 +63,9 @@ describe.skipIf(!hasChromium)('every page', () => {
 
   it('switches the language of everything at once', async () => {
     const { page, context } = await visit(browser, { account: 'planner' });
-    await page.getByText('Where are we missing?').waitFor();
+    await page.getByText('Which cells take part too little?').waitFor();
     await page.getByTestId('language-switch').click();
-    await page.getByText('哪里还需要我们？').waitFor();
+    await page.getByText('哪些网格参与不足？').waitFor();
     expect(await page.evaluate(() => document.documentElement.lang)).toBe('zh-CN');
     await context.close();
   });
