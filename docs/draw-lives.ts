@@ -2,16 +2,23 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { LIFE as DEED_LIFE } from '../server/deeds/life.ts';
+import { TASK_LIFE } from '../server/tasks/life.schema.ts';
 
 interface Verb { name: string; from: readonly string[]; to: string; who: string; needs: string }
 interface Life { title: string; table: string; verbs: readonly Verb[] }
 
 const BEGINNING = '[*]';
+type TaskRow = { from: readonly string[]; to: string; who: string; needs?: string };
+const TASK_VERBS = Object.entries<TaskRow>(TASK_LIFE).map(([name, { from, to, who, needs }]): Verb =>
+  ({ name, from: from.map((state) => state === 'none' ? BEGINNING : state), to, who, needs: needs ?? '' }));
 type DeedRow = { from: readonly string[]; to: string; by: string | null; needs: readonly string[] };
 const DEED_VERBS = Object.entries<DeedRow>(DEED_LIFE).map(([name, { from, to, by, needs }]): Verb =>
   ({ name, from: from.length ? from : [BEGINNING], to, who: by ?? 'system', needs: needs.join(', ') }));
 
 const LIVES: Record<string, Life> = {
+  'task-life.md': {
+    title: 'The life of a task', table: 'server/tasks/life.schema.ts', verbs: TASK_VERBS,
+  },
   'deed-life.md': { title: 'The life of a deed', table: 'server/deeds/life.ts', verbs: DEED_VERBS },
 };
 
