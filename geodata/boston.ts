@@ -16,10 +16,10 @@ import type {
   SourceDeedType,
   SourceHousehold,
   SourceLabel,
-} from './city-source.ts';
+} from '../server/exchange/city-source.ts';
 import { readTable } from './csv.ts';
-import { innerPoint, viewOf } from './geometry.ts';
-import { slug, sourceId } from './ids.ts';
+import { innerPoint, viewOf } from '../server/exchange/geometry.ts';
+import { slug, sourceId } from '../server/exchange/ids.ts';
 import { createLocalClock } from './local-time.ts';
 import { archiveOldUndecided, givePoints } from './points.ts';
 

@@ -4,7 +4,8 @@ import type { Role } from '../server/access/access.schema.ts';
 import { addPeople } from '../server/access/access.ts';
 import type { Transaction } from '../server/platform/database/database.ts';
 import { addWorkers } from '../server/workers/workers.ts';
-import type { CitySource } from './city-source.ts';
+import type { LoadOptions } from '../server/exchange/load-city.ts';
+import type { CitySource } from '../server/exchange/city-source.ts';
 
 export const DEMO_PASSWORD = 'deedgrid-demo';
 /** Signs in for the simulated life's filing and verifying; not offered on the sign-in page. */
@@ -43,7 +44,11 @@ function pickHouseholds(source: CitySource): string[] {
   return pool.filter((_, i) => i % step === 0).slice(0, RESIDENTS).map((h) => h.id);
 }
 
-export async function addDemoPeople(
+/** The demo's accounts, for a load that brings people of its own. */
+export const demoPeople = (passwordHash: string): LoadOptions['people'] =>
+  (tx, source, cityId) => addDemoPeople(tx, source, cityId, passwordHash);
+
+async function addDemoPeople(
   tx: Transaction, source: CitySource, root: string, passwordHash: string,
 ): Promise<void> {
   const zh = source.city.language === 'zh-CN';

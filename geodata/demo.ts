@@ -4,9 +4,9 @@ import type { Config } from '../server/config.ts';
 import { readGrid } from '../server/grid/grid.ts';
 import type { Database } from '../server/platform/database/database.ts';
 import { readBoston } from './boston.ts';
-import { DEMO_PASSWORD } from './demo-people.ts';
-import { type LoadAccount, loadCity, readLoadedShift } from './load-city.ts';
-import type { CitySource } from './city-source.ts';
+import { DEMO_PASSWORD, demoPeople } from './demo-people.ts';
+import { type LoadAccount, loadCity, readLoadedShift } from '../server/exchange/load-city.ts';
+import type { CitySource } from '../server/exchange/city-source.ts';
 import { readYuyao } from './yuyao.ts';
 
 /** Reads the demo's city; a reload of Boston reuses the stored shift. */
@@ -35,7 +35,7 @@ export async function loadDemo(
   log(`loading ${source.households.length} households, ${source.deeds.length} deeds, ` +
     `${source.tasks.length} tasks ...`);
   const account = await loadCity(database, source, {
-    origin: 'demo', demoPasswordHash: await hashPassword(DEMO_PASSWORD), now,
+    origin: 'demo', people: demoPeople(await hashPassword(DEMO_PASSWORD)), now,
   });
   return { source, account };
 }

@@ -6,11 +6,11 @@ import { openDatabase } from '../server/platform/database/open-database.ts';
 import { isFailure, sentenceOf } from '../server/platform/errors.ts';
 import { migrateUp } from '../server/platform/migrate.ts';
 import { hashPassword } from '../server/access/access.ts';
-import type { CitySource } from './city-source.ts';
-import { FIELD_FLAGS, readCustom } from './custom.ts';
+import type { CitySource } from '../server/exchange/city-source.ts';
+import { FIELD_FLAGS, readCustom } from '../server/exchange/custom.ts';
 import { readDemoCity } from './demo.ts';
-import { DEMO_PASSWORD } from './demo-people.ts';
-import { loadCity, type LoadAccount, readLoadedShift } from './load-city.ts';
+import { DEMO_PASSWORD, demoPeople } from './demo-people.ts';
+import { loadCity, type LoadAccount, readLoadedShift } from '../server/exchange/load-city.ts';
 
 const HELP = `npm run load -- <city> [options]
 
@@ -55,7 +55,7 @@ async function loadDemoCity(database: Database, city: 'boston' | 'yuyao'): Promi
   const shift = await readLoadedShift(database);
   const source = await readDemoCity(city, new Date(), shift ?? undefined);
   print(source, await loadCity(database, source, {
-    origin: 'demo', demoPasswordHash: await hashPassword(DEMO_PASSWORD),
+    origin: 'demo', people: demoPeople(await hashPassword(DEMO_PASSWORD)),
   }));
 }
 

@@ -1,6 +1,6 @@
 /** Points of imported deeds: a flat figure by type, with a cap per household, type and month. */
 import { LIMITS } from '../server/config.ts';
-import type { SourceDeed, SourceDeedType } from './city-source.ts';
+import type { SourceDeed, SourceDeedType } from '../server/exchange/city-source.ts';
 import type { LocalClock } from './local-time.ts';
 
 /**

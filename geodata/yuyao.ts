@@ -4,11 +4,11 @@
  */
 import { strict as assert } from 'node:assert';
 import { createLocator } from '../cores/locator.ts';
-import type { CitySource, SourceArea, SourceCell } from './city-source.ts';
+import type { CitySource, SourceArea, SourceCell } from '../server/exchange/city-source.ts';
 import { readTable } from './csv.ts';
-import { viewOf } from './geometry.ts';
+import { viewOf } from '../server/exchange/geometry.ts';
 import { createLocalClock } from './local-time.ts';
-import { MORAL_BANK_CATEGORIES, MORAL_BANK_TYPES } from './moral-bank.ts';
+import { MORAL_BANK_CATEGORIES, MORAL_BANK_TYPES } from '../server/exchange/moral-bank.ts';
 import { archiveOldUndecided, givePoints } from './points.ts';
 import { createRandom } from './random.ts';
 import { createGrid } from './yuyao/grid.ts';

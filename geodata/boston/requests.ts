@@ -2,9 +2,9 @@
 import type { Locator } from '../../cores/locator.ts';
 import type {
   CitySource, SourceDeed, SourceDeedType, SourceHousehold, SourceTask,
-} from '../city-source.ts';
+} from '../../server/exchange/city-source.ts';
 import { readTable } from '../csv.ts';
-import { sourceId } from '../ids.ts';
+import { sourceId } from '../../server/exchange/ids.ts';
 import { REQUEST_NAMES_ZH } from './request-names.ts';
 import { iso, parseLocal, WEEK_MS } from '../local-time.ts';
 import type { LocalClock } from '../local-time.ts';

@@ -1,6 +1,6 @@
 /** The model's townships and cells: seeds around settlements, cells around seeds, borders of both. */
 import type { MultiPolygon, Polygon, Position } from 'geojson';
-import { ringArea, ringHolds } from '../geometry.ts';
+import { ringArea, ringHolds } from '../../server/exchange/geometry.ts';
 import { createPicker } from '../random.ts';
 import type { Random } from '../random.ts';
 import { bentSides, cellCentre, voronoi } from './mesh.ts';

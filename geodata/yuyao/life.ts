@@ -6,8 +6,8 @@ import type {
   SourceDeedType,
   SourceHousehold,
   SourceTask,
-} from '../city-source.ts';
-import { sourceId } from '../ids.ts';
+} from '../../server/exchange/city-source.ts';
+import { sourceId } from '../../server/exchange/ids.ts';
 import { DAY_MS, iso, WEEK_MS } from '../local-time.ts';
 import type { LocalClock } from '../local-time.ts';
 import { createPicker } from '../random.ts';

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import autocannon from 'autocannon';
-import type { CitySource } from '../../geodata/city-source.ts';
+import type { CitySource } from '../../server/exchange/city-source.ts';
 import { type Grid, locateCell } from '../../server/grid/grid.ts';
 import { insertHouseholds } from '../../server/households/households.ts';
 import { postTransfers } from '../../server/ledger/ledger.ts';

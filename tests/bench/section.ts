@@ -2,8 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { readBoston } from '../../geodata/boston.ts';
-import { DEMO_PASSWORD } from '../../geodata/demo-people.ts';
-import { loadCity } from '../../geodata/load-city.ts';
+import { DEMO_PASSWORD, demoPeople } from '../../geodata/demo-people.ts';
+import { loadCity } from '../../server/exchange/load-city.ts';
 import { hashPassword } from '../../server/access/access.ts';
 import { buildWeb } from '../../server/install.mjs';
 import type { Database } from '../../server/platform/database/database.ts';
@@ -42,7 +42,7 @@ async function loadFigures(database: Database): Promise<Figure[]> {
   await migrateUp(database);
   const source = await readBoston({ now: new Date() });
   const loaded = await loadCity(database, source, {
-    origin: 'demo', demoPasswordHash: await hashPassword(DEMO_PASSWORD),
+    origin: 'demo', people: demoPeople(await hashPassword(DEMO_PASSWORD)),
   });
   const rows = loaded.added.households + loaded.added.deeds + loaded.added.tasks;
   return [

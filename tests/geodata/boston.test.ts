@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readBoston } from '../../geodata/boston.ts';
-import type { CitySource, SourceDeed } from '../../geodata/city-source.ts';
+import type { CitySource, SourceDeed } from '../../server/exchange/city-source.ts';
 import { createLocalClock, DAY_MS, WEEK_MS } from '../../geodata/local-time.ts';
 import { givePoints } from '../../geodata/points.ts';
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readCustom } from '../../geodata/custom.ts';
-import type { CustomOptions } from '../../geodata/custom.ts';
+import { readCustom } from '../../server/exchange/custom.ts';
+import type { CustomOptions } from '../../server/exchange/custom.ts';
 import { isFailure } from '../../server/platform/errors.ts';
 
 type Geometry = { type: string; coordinates: unknown };

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { kinks } from '@turf/kinks';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Area, CitySource } from '../../geodata/city-source.ts';
-import { boxOf, polygonsOf, ringArea } from '../../geodata/geometry.ts';
+import type { Area, CitySource } from '../../server/exchange/city-source.ts';
+import { boxOf, polygonsOf, ringArea } from '../../server/exchange/geometry.ts';
 import { createRandom } from '../../geodata/random.ts';
 import { readYuyao } from '../../geodata/yuyao.ts';
 import { createGrid } from '../../geodata/yuyao/grid.ts';

@@ -1,8 +1,8 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { readCustom } from '../../geodata/custom.ts';
-import { loadCity } from '../../geodata/load-city.ts';
+import { readCustom } from '../../server/exchange/custom.ts';
+import { loadCity } from '../../server/exchange/load-city.ts';
 import { readGrid } from '../../server/grid/grid.ts';
 import { systemClock } from '../../server/platform/clock.ts';
 import type { Database } from '../../server/platform/database/database.ts';

@@ -6,9 +6,9 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { hashPassword } from '../../server/access/access.ts';
-import { DEMO_PASSWORD } from '../../geodata/demo-people.ts';
+import { DEMO_PASSWORD, demoPeople } from '../../geodata/demo-people.ts';
 import { readBoston } from '../../geodata/boston.ts';
-import { loadCity } from '../../geodata/load-city.ts';
+import { loadCity } from '../../server/exchange/load-city.ts';
 import { type ClusterBinaries, findBinaries, type RunningCluster, startCluster } from
   '../../server/platform/database/cluster.ts';
 import { keepTemplates, restoreTemplates, templateKey } from './template-cache.ts';
@@ -31,7 +31,7 @@ async function fill(database: Database, template: TemplateName): Promise<void> {
   await migrateUp(database);
   if (template === 'empty') return;
   await loadCity(database, await readBoston({ now: LOADED_AT }), {
-    origin: 'demo', demoPasswordHash: await hashPassword(DEMO_PASSWORD), now: LOADED_AT,
+    origin: 'demo', people: demoPeople(await hashPassword(DEMO_PASSWORD)), now: LOADED_AT,
   });
 }
 

@@ -4,8 +4,8 @@
  * and overridden. What is invalid is refused with feature and reason, and then nothing is loaded.
  */
 import { IANAZone } from 'luxon';
-import { LIMITS } from '../server/config.ts';
-import { createLocator } from '../cores/locator.ts';
+import { LIMITS } from '../config.ts';
+import { createLocator } from '../../cores/locator.ts';
 import type {
   Area,
   CitySource,

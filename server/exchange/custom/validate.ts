@@ -1,9 +1,9 @@
 /** Judges foreign geometry feature by feature; collects problems instead of stopping at one. */
 import type { Position } from 'geojson';
-import { failure } from '../../server/platform/errors.ts';
+import { failure } from '../../platform/errors.ts';
 import type { Area } from '../city-source.ts';
 import { ringArea } from '../geometry.ts';
-import { LIMITS } from '../../server/config.ts';
+import { LIMITS } from '../../config.ts';
 import { ringsCross, ringTouchesItself, shapeOf } from './edges.ts';
 import { textOf } from './fields.ts';
 import type { Attributes } from './fields.ts';

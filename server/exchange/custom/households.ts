@@ -1,5 +1,5 @@
 /** Households of a city of one's own. */
-import type { Locator } from '../../cores/locator.ts';
+import type { Locator } from '../../../cores/locator.ts';
 import type { SourceHousehold } from '../city-source.ts';
 import { sourceId } from '../ids.ts';
 import { guessAddress, guessCoordinates, guessId, setGuess, textOf } from './fields.ts';

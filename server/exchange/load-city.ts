@@ -3,30 +3,29 @@
  * written set-wise, one "reload" news, all or nothing. Loading the same again changes nothing.
  */
 import { v5 as uuidv5 } from 'uuid';
-import { addPeople } from '../server/access/access.ts';
-import { announceCity } from '../server/city/city.ts';
-import { LIMITS } from '../server/config.ts';
-import { creditOf, insertDeeds, insertSteps, transferOf } from '../server/deeds/deeds.ts';
+import { addPeople } from '../access/access.ts';
+import { announceCity } from '../city/city.ts';
+import { LIMITS } from '../config.ts';
+import { creditOf, insertDeeds, insertSteps, transferOf } from '../deeds/deeds.ts';
 import {
   type CityRow, type Grid, putCity, putFirstGrid, readCity, readGrid,
-} from '../server/grid/grid.ts';
-import { addCredits } from '../server/heat/heat.ts';
-import { insertHouseholds } from '../server/households/households.ts';
-import { issuerOf, postTransfers } from '../server/ledger/ledger.ts';
+} from '../grid/grid.ts';
+import { addCredits } from '../heat/heat.ts';
+import { insertHouseholds } from '../households/households.ts';
+import { issuerOf, postTransfers } from '../ledger/ledger.ts';
 import {
   type Database, SYSTEM, type Transaction, transact, UNHURRIED,
-} from '../server/platform/database/database.ts';
-import { failure } from '../server/platform/errors.ts';
-import { putRulebook } from '../server/rulebook/rulebook.ts';
-import { insertTasks } from '../server/tasks/tasks.ts';
+} from '../platform/database/database.ts';
+import { failure } from '../platform/errors.ts';
+import { putRulebook } from '../rulebook/rulebook.ts';
+import { insertTasks } from '../tasks/tasks.ts';
 import type { CitySource } from './city-source.ts';
-import { addDemoPeople } from './demo-people.ts';
 import { hasCells, selectChangedCell } from './load-city.sql.ts';
 
 export interface LoadOptions {
   origin: 'demo' | 'real';
-  /** The demo's password, hashed once; absent: no demo accounts. */
-  demoPasswordHash?: string;
+  /** Adds the people that come with the city; absent: none. */
+  people?: (tx: Transaction, source: CitySource, cityId: string) => Promise<void>;
   now?: Date;
   log?: (line: string) => void;
 }
@@ -72,9 +71,7 @@ export async function loadCity(
       ...await putTasks(tx, source, grid, actor, now),
       ...await putDeeds(tx, source, grid, actor),
     };
-    if (options.demoPasswordHash !== undefined) {
-      await addDemoPeople(tx, source, city.id, options.demoPasswordHash);
-    }
+    await options.people?.(tx, source, city.id);
     announceCity(tx, grid.leaves);
     return counts;
   }, UNHURRIED);

@@ -10,4 +10,4 @@ export function sourceId(kind: RecordKind, city: string, sourceKey: string): str
   return v5(`${kind}:${city}:${sourceKey}`, NAMESPACE);
 }
 
-export { citySlug, slug } from '../server/setup/slug.ts';
+export { citySlug, slug } from '../setup/slug.ts';

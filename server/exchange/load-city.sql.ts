@@ -1,4 +1,4 @@
-import type { Queryable } from '../server/platform/database/database.ts';
+import type { Queryable } from '../platform/database/database.ts';
 import type { SourceCell } from './city-source.ts';
 
 export async function hasCells(q: Queryable): Promise<boolean> {
