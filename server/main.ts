@@ -56,6 +56,11 @@ async function block(built: BuiltApp, config: Config, database: Database, port: 
   lines.push(`engine       ${database.description}`,
     `city         ${city ? `${city.nameEn} ${city.nameZh}${city.model ? ' (MODEL)' : ''}, ` +
       `${cells.length} cells` : 'none yet'}`);
+  if (settings.noticeDays !== config.noticeDays || settings.panelQuorum !== config.panelQuorum) {
+    lines.push(
+      `settings     notice ${settings.noticeDays} days, panel quorum ${settings.panelQuorum}: the`,
+      '             city\'s own since its first start, whatever the environment says');
+  }
   if (config.demo) {
     lines.push(`demo         notice ${settings.noticeDays} days, panel quorum ` +
       `${settings.panelQuorum}: shortened so that you see a deed's whole way`);
