@@ -85,6 +85,7 @@ export default ts.config(
       }],
     },
   })),
+  but(['server/events.ts'], 'house/streams-have-names', ['server/**/*.ts', 'web/**/*.{ts,tsx}']),
   {
     files: CODE,
     ignores: ['server/**/*.routes.ts', 'web/vite.config.ts'],

@@ -21,12 +21,13 @@
 import type { FastifyRequest } from 'fastify';
 import accessRoutes from './access/access.routes.ts';
 import {
-  type PeopleChanged, type Person, readSessions, rightsOf, type SessionEnded, sessionKey, streamsOf,
+  type Person, readSessions, rightsOf, sessionKey, streamsOf,
 } from './access/access.ts';
 import { RIGHTS } from './access/access.schema.ts';
 import { createSessionCookie } from './access/session-cookie.ts';
 import { type City, followCity, openCity } from './city/city.ts';
 import { type Config, LIMITS } from './config.ts';
+import { streams } from './events.ts';
 import deedRoutes from './deeds/deeds.routes.ts';
 import { householdOwner, sweepNotices } from './deeds/deeds.ts';
 import gridRoutes from './grid/grid.routes.ts';
@@ -137,15 +138,13 @@ export async function buildApp(options: AppOptions): Promise<BuiltApp> {
   const release: ReleaseWork = (tx, workerId, because) => releaseWork(tx, world, workerId, because);
   // First the work, then the sockets: a phone is told what it lost before it is let go.
   realtime.follow('people:changed', async (news) => {
-    const { personIds } = news.detail as PeopleChanged;
+    const { personIds } = news.detail;
     await settleShifts(world, personIds, release);
-    await realtime.catchUp(personIds.map((id) => `worker:${id}`));
+    await realtime.catchUp(personIds.map(streams.worker));
     await realtime.recheckSessions();
   });
-  realtime.follow('session:ended', (news) => {
-    const { session, because } = news.detail as SessionEnded;
-    realtime.endSession(session, because);
-  });
+  realtime.follow('session:ended', ({ detail }) =>
+    realtime.endSession(detail.session, detail.because));
   const streamsNow = (person: Person) => streamsOf(person, city.now.grid.leaves);
   const simulation = createSimulation(
     config.simulationToken, () => addressOf(app), app.log);

@@ -6,23 +6,61 @@
 import Type, { type Static } from 'typebox';
 import { Strict } from './platform/wire.schema.ts';
 import type { DeedChanged } from './deeds/deeds.schema.ts';
-import type { HeatChanged } from './heat/heat.schema.ts';
+import type { HeatChanged, HeatDetail } from './heat/heat.schema.ts';
 import type {
   AnswerOffer, DeclineOffer, OfferView, OfferWithdrawn, TaskNews, TaskView,
 } from './tasks/tasks.schema.ts';
 import type { ReportPosition, WorkerChanged, WorkersMoved } from './workers/workers.schema.ts';
 
-/** What each kind of news carries. Streams: area:<path>:heat|work|queue, worker:<id>, person:<id>. */
+/** Names of streams: made here and nowhere else, one function a kind. */
+export const streams = {
+  heat: (areaPath: string) => `area:${areaPath}:heat` as const,
+  work: (areaPath: string) => `area:${areaPath}:work` as const,
+  queue: (areaPath: string) => `area:${areaPath}:queue` as const,
+  worker: (id: string) => `worker:${id}` as const,
+  person: (id: string) => `person:${id}` as const,
+};
+type StreamOf<Kind extends keyof typeof streams> = ReturnType<(typeof streams)[Kind]>;
+
+/** What each kind of news carries. */
 export interface NewsBodies {
-  'heat:changed': HeatChanged;          // area:<path>:heat
-  'task:changed': TaskNews;             // area:<path>:work, worker:<id> (the worker's own task)
-  'task:offered': OfferView;            // worker:<id>
-  'offer:withdrawn': OfferWithdrawn;    // worker:<id>
-  'worker:changed': WorkerChanged;      // area:<path>:work
-  'deed:changed': DeedChanged;          // area:<path>:queue, person:<id>
-  'city:reloaded': Record<string, never>; // every stream of the city: ask for everything again
+  'heat:changed': HeatChanged;
+  'task:changed': TaskNews;
+  'task:offered': OfferView;
+  'offer:withdrawn': OfferWithdrawn;
+  'worker:changed': WorkerChanged;
+  'deed:changed': DeedChanged;
+  /** Ask for everything again. */
+  'city:reloaded': Record<string, never>;
 }
 export type NewsKind = keyof NewsBodies;
+
+/** Where each kind of news is told. */
+export interface NewsStreams {
+  'heat:changed': StreamOf<'heat'>;
+  'task:changed': StreamOf<'work' | 'worker' | 'person'>;
+  'task:offered': StreamOf<'worker'>;
+  'offer:withdrawn': StreamOf<'worker'>;
+  'worker:changed': StreamOf<'work'>;
+  'deed:changed': StreamOf<'queue' | 'person'>;
+  'city:reloaded': StreamOf<'heat' | 'work' | 'queue'>;
+}
+
+/** What news tells the server's own processes beside the body; it never leaves them. */
+export interface NewsDetails {
+  'heat:changed': HeatDetail;
+}
+
+/** What server processes tell each other only, on a stream that no client joins. */
+export interface SystemNews {
+  'city:reloaded': Record<string, never>;
+  /** Somebody's roles, areas or standing are others now. */
+  'people:changed': { personIds: string[] };
+  /** A session is over: its sockets end wherever they are. */
+  'session:ended': { session: string; because: 'signed_out' | 'taken_over' };
+}
+export const SYSTEM_STREAM = 'system';
+
 export type News = {
   [Kind in NewsKind]: { stream: string; seq: number; kind: Kind; at: string; body: NewsBodies[Kind] };
 }[NewsKind];

@@ -1,6 +1,7 @@
 /** Who is there: sign-in, server-side sessions, the streams of news a person may join. */
 import { createHash, randomBytes } from 'node:crypto';
 import { LIMITS } from '../config.ts';
+import { streams, type SystemNews } from '../events.ts';
 import { announceToServers } from '../platform/announce.ts';
 import type { Clock } from '../platform/clock.ts';
 import { type Database, SYSTEM, type Transaction, transact } from '../platform/database/database.ts';
@@ -37,9 +38,7 @@ const keyOf = (tokenHash: Uint8Array): string => Buffer.from(tokenHash).toString
 /** Sockets know a session by the hash of its token. */
 export const sessionKey = (token: string): string => keyOf(hashToken(token));
 
-/** What every process follows when a session is over: its sockets end wherever they are. */
-export interface SessionEnded { session: string; because: 'signed_out' | 'taken_over' }
-const tellEnded = (tx: Transaction, ended: SessionEnded) =>
+const tellEnded = (tx: Transaction, ended: SystemNews['session:ended']) =>
   announceToServers(tx, 'session:ended', ended);
 
 /**
@@ -138,18 +137,18 @@ export async function readSession(
  * person's own. `leaves` are the paths of the areas that hold cells.
  */
 export function streamsOf(person: Person, leaves: readonly string[]): string[] {
-  const streams = [`person:${person.id}`];
+  const found: string[] = [streams.person(person.id)];
   const held = (right: Parameters<typeof areasOf>[1]) => {
     const areas = areasOf(person, right);
     return leaves.filter((leaf) => areas.some((area) => within(leaf, area)));
   };
   if (areasOf(person, 'heat.read').length > 0) {
-    streams.push(...leaves.map((leaf) => `area:${leaf}:heat`));
+    found.push(...leaves.map(streams.heat));
   }
-  streams.push(...held('tasks.read').map((leaf) => `area:${leaf}:work`));
-  streams.push(...held('deeds.decide').map((leaf) => `area:${leaf}:queue`));
-  if (areasOf(person, 'work.do').length > 0) streams.push(`worker:${person.id}`);
-  return streams;
+  found.push(...held('tasks.read').map(streams.work));
+  found.push(...held('deeds.decide').map(streams.queue));
+  if (areasOf(person, 'work.do').length > 0) found.push(streams.worker(person.id));
+  return found;
 }
 
 /** Notes who looked at personal data and why, in the reader's own transaction. */
@@ -238,7 +237,5 @@ export async function changeStanding(
   if (await updateStanding(tx, personId, standing)) tellServers(tx, [personId]);
 }
 
-/** What every process follows when somebody's roles, areas or standing have changed. */
-export interface PeopleChanged { personIds: string[] }
 const tellServers = (tx: Transaction, personIds: string[]) =>
-  announceToServers(tx, 'people:changed', { personIds } satisfies PeopleChanged);
+  announceToServers(tx, 'people:changed', { personIds });

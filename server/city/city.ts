@@ -3,6 +3,7 @@
  * and change in one turn, in every process: a load, a set-up or a change of settings tells it as
  * news. Whoever keeps something made of them reads along and follows; nobody swaps them.
  */
+import { streams } from '../events.ts';
 import { type Grid, readGrid } from '../grid/grid.ts';
 import { announce, announceToServers } from '../platform/announce.ts';
 import { type Database, SYSTEM, type Transaction, transact } from '../platform/database/database.ts';
@@ -104,8 +105,9 @@ export function followCity(city: City, realtime: Pick<Realtime<unknown>, 'follow
  */
 export function announceCity(tx: Transaction, leaves: readonly string[]): void {
   announceToServers(tx, 'city:reloaded', {});
-  announce(tx, ...leaves.flatMap((leaf) => ['heat', 'work', 'queue'].map((of) =>
-    ({ stream: `area:${leaf}:${of}`, kind: 'city:reloaded', body: {} }))));
+  announce(tx, ...leaves.flatMap((leaf) =>
+    [streams.heat(leaf), streams.work(leaf), streams.queue(leaf)].map((stream) =>
+      ({ stream, kind: 'city:reloaded' as const, body: {} }))));
 }
 
 /** Changes settings of the city, for every process. Error: STATE_CONFLICT before the first start. */

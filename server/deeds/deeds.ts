@@ -6,6 +6,7 @@ import assert from 'node:assert';
 import { createHash } from 'node:crypto';
 import { noteAccess, peopleOfHouseholds, type Person } from '../access/access.ts';
 import { LIMITS } from '../config.ts';
+import { streams } from '../events.ts';
 import { locateCell } from '../grid/grid.ts';
 import { actAs, type Scope } from '../grid/scope.ts';
 import { addCredits } from '../heat/heat.ts';
@@ -130,8 +131,8 @@ async function tell(tx: Transaction, world: DeedWorld, deed: DeedRow): Promise<v
     peopleOfHouseholds(engine, [deed.householdId]));
   announce(
     tx,
-    { stream: `area:${areaNow}:queue`, kind: 'deed:changed', body },
-    ...people.map((p) => ({ stream: `person:${p.id}`, kind: 'deed:changed', body })),
+    { stream: streams.queue(areaNow), kind: 'deed:changed', body },
+    ...people.map((p) => ({ stream: streams.person(p.id), kind: 'deed:changed' as const, body })),
   );
 }
 

@@ -63,3 +63,9 @@ export const HeatChanged = Strict({
   simulated: Type.Boolean(),
 });
 export type HeatChanged = Static<typeof HeatChanged>;
+/** What the news carries to each process's cube; never sent to a client. */
+export interface CreditDetail {
+  id: string; cellId: number; day: string; categoryId: string; participant: string;
+  points: number; deeds: number; simulated: boolean;
+}
+export interface HeatDetail { credits: CreditDetail[] }

@@ -5,6 +5,7 @@
 import type { Person } from '../access/access.ts';
 import { exact, type Figure, type Least, publish } from '../../cores/figures.ts';
 import { LIMITS } from '../config.ts';
+import { streams } from '../events.ts';
 import type { CityHolder } from '../city/city.ts';
 import type { Cell, Grid } from '../grid/grid.ts';
 import { scopeOf } from '../grid/scope.ts';
@@ -17,7 +18,8 @@ import { failure } from '../platform/errors.ts';
 import { categoryIndices } from '../rulebook/rulebook.ts';
 import type { CellHeatView, HeatQuery, HeatView } from './heat.schema.ts';
 import { insertCredits, selectHeatTotals, selectRollupDrift } from './heat.sql.ts';
-import type { CreditDetail, Heat } from './in-step.ts';
+import type { CreditDetail } from './heat.schema.ts';
+import type { Heat } from './in-step.ts';
 import { fewestIn } from './simulated.ts';
 import { trendOf } from './trend.ts';
 
@@ -64,7 +66,7 @@ export async function addCredits(
   for (const area of new Set(rows.map(areaOf))) {
     const here = rows.filter((row) => areaOf(row) === area);
     announce(tx, {
-      stream: `area:${area}:heat`,
+      stream: streams.heat(area),
       kind: 'heat:changed',
       body: { area, simulated: here.every((row) => row.simulated) },
       detail: { credits: here },
@@ -153,7 +155,7 @@ export function heatFor(
     minHouseholds: LIMITS.MIN_HOUSEHOLDS, minContributors: LIMITS.MIN_CONTRIBUTORS,
     suppressed: figures.filter((cell) => cell.points.value === null).length,
     asOf: Object.fromEntries(leaves.map((leaf) => {
-      const stream = `area:${leaf}:heat`;
+      const stream = streams.heat(leaf);
       return [stream, Math.max(positions.get(stream) ?? 0, heat.positions.get(stream) ?? 0)];
     })),
   };

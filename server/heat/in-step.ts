@@ -8,17 +8,12 @@ import type { Grid } from '../grid/grid.ts';
 import { countHouseholdsByCell, readHomes } from '../households/households.ts';
 import { dayFromText } from '../platform/clock.ts';
 import type { Transaction } from '../platform/database/database.ts';
-import type { Realtime } from '../platform/realtime.ts';
+import type { FollowedNews, Realtime } from '../platform/realtime.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
 import { createHeatCube, type HeatCube } from '../../cores/heat-cube.ts';
+import type { CreditDetail } from './heat.schema.ts';
 import { selectCredits, selectRollup } from './heat.sql.ts';
 import { createSimulatedHeat, type SimulatedHeat } from './simulated.ts';
-
-/** What the news carries to each process's cube; never sent to a client. */
-export interface CreditDetail {
-  id: string; cellId: number; day: string; categoryId: string; participant: string;
-  points: number; deeds: number; simulated: boolean;
-}
 
 interface Snapshot {
   /** By where deeds were done: points, deeds and their contributors. */
@@ -41,8 +36,7 @@ interface Snapshot {
 
 export type Heat = Readonly<Snapshot>;
 
-/** News as the followers are given it. */
-interface HeatNews { stream: string; seq: number; detail: unknown }
+type HeatNews = FollowedNews<'heat:changed'>;
 
 /** Heat that follows the city: its figures are there once the city has been read. */
 export interface FollowingHeat {
@@ -167,7 +161,7 @@ function numberOf(participants: Map<string, number>, id: string): number {
 /** Applies a news to the cube unless the cube's snapshot holds it already. */
 function applyNews(heat: Snapshot, news: HeatNews): void {
   if (news.seq <= (heat.positions.get(news.stream) ?? 0)) return;
-  for (const credit of (news.detail as { credits: CreditDetail[] } | null)?.credits ?? []) {
+  for (const credit of news.detail.credits) {
     // Of a load whose own news is not read yet: its reload brings this too.
     const at = spotOf(heat.grid, heat.rulebook, credit);
     if (!at) continue;

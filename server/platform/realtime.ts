@@ -6,9 +6,11 @@
 import type { Server as HttpServer } from 'node:http';
 import { Server, type Socket } from 'socket.io';
 import { LIMITS } from '../config.ts';
-import type { ClientCalls, News, Resumed, ResumeNews, ServerNews } from '../events.ts';
+import {
+  type ClientCalls, type News, type NewsBodies, type NewsDetails, type NewsKind, type Resumed,
+  type ResumeNews, type ServerNews, SYSTEM_STREAM, type SystemNews,
+} from '../events.ts';
 import type { WorkersMoved } from '../workers/workers.schema.ts';
-import { SYSTEM_STREAM } from './announce.ts';
 import { type Database, SYSTEM, transact } from './database/database.ts';
 import { asFailure, failure, isFailure, sentenceOf } from './errors.ts';
 import { compileBody } from './http.ts';
@@ -36,7 +38,17 @@ export interface RealtimeOptions<Who> {
   callsPerSecondMax?: number;
 }
 
-type Follower = (news: NewsRow) => void | Promise<void>;
+type FollowedKind = NewsKind | keyof SystemNews;
+/** News as the server's own followers are given it. */
+export interface FollowedNews<Kind extends FollowedKind> {
+  stream: string;
+  seq: number;
+  kind: Kind;
+  body: Kind extends NewsKind ? NewsBodies[Kind] : Record<string, never>;
+  detail: Kind extends keyof NewsDetails ? NewsDetails[Kind]
+    : Kind extends keyof SystemNews ? SystemNews[Kind] : null;
+}
+type Follower<Kind extends FollowedKind> = (news: FollowedNews<Kind>) => void | Promise<void>;
 type CallName = Exclude<keyof ClientCalls, 'news:resume'>;
 interface Call<Who> {
   schema: object;
@@ -49,7 +61,7 @@ export interface Realtime<Who> {
   /** Sequence per stream that this process has read and applied. */
   positions(): ReadonlyMap<string, number>;
   /** A follower inside the server hears news before any client does. */
-  follow(kind: string, follower: Follower): void;
+  follow<Kind extends FollowedKind>(kind: Kind, follower: Follower<Kind>): void;
   /** Registers a socket call; a call without a policy stops the start. */
   answer<Input>(
     name: CallName,
@@ -340,7 +352,7 @@ function createRelay(
 ) {
   const { database, log } = options;
   const positions = new Map<string, number>();
-  const followers = new Map<string, Follower[]>();
+  const followers = new Map<string, ((news: NewsRow) => void | Promise<void>)[]>();
   const busy = new Map<string, Promise<void>>();
   const again = new Set<string>();
   let stopped = false;
@@ -392,8 +404,10 @@ function createRelay(
   };
   return {
     positions: positions as ReadonlyMap<string, number>,
-    follow: (kind: string, follower: Follower) => {
-      followers.set(kind, [...(followers.get(kind) ?? []), follower]);
+    follow: <Kind extends FollowedKind>(kind: Kind, follower: Follower<Kind>) => {
+      // What is read back under a kind is what was announced under it.
+      const hear = follower as unknown as (news: NewsRow) => void | Promise<void>;
+      followers.set(kind, [...(followers.get(kind) ?? []), hear]);
     },
     start: async (from: ReadonlyMap<string, number>) => {
       for (const [name, seq] of from) positions.set(name, seq);

@@ -3,6 +3,7 @@
  * household reported.
  */
 import { actorOf, areasOf, mayIn, noteLooks, type Person, within } from '../access/access.ts';
+import { streams } from '../events.ts';
 import { dayNumber, dayStart } from '../platform/clock.ts';
 import { type Transaction, transact } from '../platform/database/database.ts';
 import { failure } from '../platform/errors.ts';
@@ -36,7 +37,7 @@ async function noteTasks(
     purpose: 'tasks with their places', subject, areas: [area], at: world.clock() });
 }
 
-const streamsOf = (leaves: readonly string[]) => leaves.map((leaf) => `area:${leaf}:work`);
+const streamsOf = (leaves: readonly string[]) => leaves.map(streams.work);
 
 /** What a list of tasks is asked for; null means without that condition. */
 export interface TaskListQuery {

@@ -1,5 +1,6 @@
 /** Who hears what of a task: the area, the worker who has it, who is asked, who reported it. */
 import { peopleOfHouseholds } from '../access/access.ts';
+import { streams } from '../events.ts';
 import { announce } from '../platform/announce.ts';
 import type { Transaction } from '../platform/database/database.ts';
 import { forHolder, forOffice, forReporter, type TaskWorld, viewOf } from './task-view.ts';
@@ -21,12 +22,12 @@ export async function tell(
   const detail = (await sql.selectTask(tx, taskId))!;
   const view = viewOf(world, detail);
   const news: TaskNews = { ...forOffice(world, view), was: await markTold(tx, taskId) };
-  announce(tx, { stream: `area:${view.areaPath}:work`, kind: 'task:changed', body: news });
+  announce(tx, { stream: streams.work(view.areaPath), kind: 'task:changed', body: news });
   if (view.worker) tellWorker(tx, world, view.worker.id, view);
   if (detail.householdId) {
     const people = await peopleOfHouseholds(tx, [detail.householdId]);
     announce(tx, ...people.map((p) => ({
-      stream: `person:${p.id}`, kind: 'task:changed', body: forReporter(view),
+      stream: streams.person(p.id), kind: 'task:changed' as const, body: forReporter(view),
     })));
   }
   return view;
@@ -37,16 +38,16 @@ export function tellWorker(
   tx: Transaction, world: Pick<TaskWorld, 'grid'>, workerId: string, view: TaskView,
 ): void {
   announce(tx, {
-    stream: `worker:${workerId}`, kind: 'task:changed', body: forHolder(world, view),
+    stream: streams.worker(workerId), kind: 'task:changed', body: forHolder(world, view),
   });
 }
 
 /** Asks a worker's phone. */
 export function tellOffer(tx: Transaction, workerId: string, offer: OfferView): void {
-  announce(tx, { stream: `worker:${workerId}`, kind: 'task:offered', body: offer });
+  announce(tx, { stream: streams.worker(workerId), kind: 'task:offered', body: offer });
 }
 
 /** Tells a worker's phone that an offer is over. */
 export function tellWithdrawn(tx: Transaction, workerId: string, body: OfferWithdrawn): void {
-  announce(tx, { stream: `worker:${workerId}`, kind: 'offer:withdrawn', body });
+  announce(tx, { stream: streams.worker(workerId), kind: 'offer:withdrawn', body });
 }

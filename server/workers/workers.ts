@@ -3,8 +3,9 @@
  * memory; the database keeps the last position (no trail), so that every process knows the same.
  */
 import { randomUUID } from 'node:crypto';
-import { actorOf, areasOf, type PeopleChanged, type Person, within } from '../access/access.ts';
+import { actorOf, areasOf, type Person, within } from '../access/access.ts';
 import { LIMITS } from '../config.ts';
+import { streams } from '../events.ts';
 import type { Grid, GridHolder } from '../grid/grid.ts';
 import { announce } from '../platform/announce.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -64,7 +65,7 @@ export async function openWorkers(
   const written = new Map<string, number>();
   const sender = randomUUID();
   const phones = createPhones(database, world.clock, sender, {
-    isHeard: (id) => realtime.isHeard(`worker:${id}`), all: () => facts.keys() });
+    isHeard: (id) => realtime.isHeard(streams.worker(id)), all: () => facts.keys() });
   let readUpTo = new Date(0).toISOString();
 
   function place(id: string, lon: number, lat: number, seenAt: string): void {
@@ -77,7 +78,7 @@ export async function openWorkers(
     known.seenAt = at;
     index.upsert(id, lon, lat);
     const cell = world.grid.now.cells[world.grid.now.locator.locate(lon, lat)];
-    const room = cell ? `area:${cell.areaPath}:work` : rooms.get(id);
+    const room = cell ? streams.work(cell.areaPath) : rooms.get(id);
     if (!room) return;
     rooms.set(id, room);
     realtime.move(room, { id, point: [lon, lat], seenAt });
@@ -111,7 +112,7 @@ export async function openWorkers(
     return onShift ? look(id) : leave(id);
   });
   realtime.follow('people:changed', async (news) => {
-    for (const id of (news.detail as PeopleChanged).personIds) await look(id);
+    for (const id of news.detail.personIds) await look(id);
   });
   const unlisten = await database.listen('positions', (from) => {
     if (from === sender) return;
@@ -229,7 +230,7 @@ function tellShift(
     areas.some((area) => within(leaf, area) || within(area, leaf)));
   const { id, name } = worker;
   announce(tx, ...leaves.map((leaf) => ({
-    stream: `area:${leaf}:work`, kind: 'worker:changed', body: { id, name, onShift, simulated },
+    stream: streams.work(leaf), kind: 'worker:changed' as const, body: { id, name, onShift, simulated },
   })));
 }
 

@@ -8,6 +8,7 @@ import { actAs, readAs, scopeOf } from '../../server/grid/scope.ts';
 import { announce } from '../../server/platform/announce.ts';
 import { asEngine, SYSTEM, type Transaction, transact } from '../../server/platform/database/database.ts';
 import { describeOnEngines } from '../support/engines.ts';
+import { numbered } from '../support/numbered.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 const told = async (tx: Transaction) => (await tx.query<Record<string, string>>(
@@ -61,7 +62,7 @@ describeOnEngines('where a person may do something', 'boston', (clone) => {
 
   it('steps aside for the matching and the telling, and comes back; news of both are told once, in order', async () => {
     const stream = `person:${randomUUID()}`;
-    const say = (tx: Transaction, n: number) => announce(tx, { stream, kind: 'deed:changed', body: { n } });
+    const say = (tx: Transaction, n: number) => announce(tx, numbered(stream, n));
     const seen = await actAs({ database: server.database, city: server.city }, { person, right: 'deeds.decide' }, async (tx) => {
       say(tx, 1);
       const within = await asEngine(tx, SYSTEM.dispatch, async (engine) => {

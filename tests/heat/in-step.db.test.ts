@@ -5,6 +5,7 @@ import { announce } from '../../server/platform/announce.ts';
 import { type Database, SYSTEM, transact } from '../../server/platform/database/database.ts';
 import type { RulebookView } from '../../server/rulebook/rulebook.schema.ts';
 import { describeOnEngines } from '../support/engines.ts';
+import { streams } from '../../server/events.ts';
 import { startServer, type TestServer, until, type Visitor } from '../support/server.ts';
 
 /** The database with a gate before and after each snapshot of everything, and their count. */
@@ -55,8 +56,9 @@ describeOnEngines('the cube', 'boston', (clone) => {
 
   /** What a load says when it has committed: a word on every stream of the city. */
   const reloadNews = () => transact(server.database, SYSTEM.test, async (tx) => announce(
-    tx, ...server.world.grid.now.leaves.flatMap((leaf) => ['heat', 'work', 'queue'].map((kind) =>
-      ({ stream: `area:${leaf}:${kind}`, kind: 'city:reloaded', body: {} })))));
+    tx, ...server.world.grid.now.leaves.flatMap((leaf) =>
+      [streams.heat(leaf), streams.work(leaf), streams.queue(leaf)].map((stream) =>
+        ({ stream, kind: 'city:reloaded' as const, body: {} })))));
   const post = async (who = residents) => {
     for (const { visitor, home } of who) {
       const id = randomUUID();

@@ -3,6 +3,7 @@ import type { Resumed } from '../../server/events.ts';
 import { announce } from '../../server/platform/announce.ts';
 import { SYSTEM, transact } from '../../server/platform/database/database.ts';
 import { describeOnEngines } from '../support/engines.ts';
+import { numbered } from '../support/numbered.ts';
 import { connect, listenOn, startServer, type TestServer, type Visitor } from '../support/server.ts';
 
 describeOnEngines('news that are partly deleted', 'boston', (clone) => {
@@ -16,7 +17,7 @@ describeOnEngines('news that are partly deleted', 'boston', (clone) => {
     resident = await server.person([{ role: 'resident', areaPath: 'boston' }]);
     stream = `person:${resident.id}`;
     await transact(server.database, SYSTEM.test, async (tx) => {
-      announce(tx, ...Array.from({ length: 10 }, (_, n) => ({ stream, kind: 'deed:changed', body: { n } })));
+      announce(tx, ...Array.from({ length: 10 }, (_, n) => numbered(stream, n)));
     });
     // What is old goes, what is younger stays: the gap of a phone may begin in what is gone.
     await transact(server.database, SYSTEM.test, (tx) => tx.query(

@@ -8,6 +8,8 @@ import { announce } from '../../server/platform/announce.ts';
 import { type Database, SYSTEM, transact } from '../../server/platform/database/database.ts';
 import { createRealtime } from '../../server/platform/realtime.ts';
 import { describeOnEngines } from '../support/engines.ts';
+import { streams } from '../../server/events.ts';
+import { numbered } from '../support/numbered.ts';
 import { connect, listenOn, startServer, type TestServer, until, type Visitor } from '../support/server.ts';
 
 describeOnEngines('news over a socket', 'boston', (clone) => {
@@ -23,7 +25,7 @@ describeOnEngines('news over a socket', 'boston', (clone) => {
   });
   afterAll(() => server.close());
   const say = (count: number) => transact(server.database, SYSTEM.test, async (tx) => {
-    announce(tx, ...Array.from({ length: count }, (_, i) => ({ stream, kind: 'deed:changed', body: { n: i } })));
+    announce(tx, ...Array.from({ length: count }, (_, i) => numbered(stream, i)));
   });
   const streamOf = (resumed: unknown) =>
     (resumed as { data: Resumed }).data.streams[stream]!;
@@ -74,7 +76,7 @@ describeOnEngines('news over a socket', 'boston', (clone) => {
     const visitor = await server.person([{ role: 'resident', areaPath: 'boston' }]);
     const own = `person:${visitor.id}`;
     await transact(server.database, SYSTEM.test, async (tx) => {
-      announce(tx, ...Array.from({ length: 12 }, (_, i) => ({ stream: own, kind: 'deed:changed', body: { n: i } })));
+      announce(tx, ...Array.from({ length: 12 }, (_, i) => numbered(own, i)));
     });
     await server.realtime.catchUp();
     const forget = (seqs: number[]) => transact(server.database, SYSTEM.test, (tx) => tx.query(
@@ -105,7 +107,7 @@ describeOnEngines('news over a socket', 'boston', (clone) => {
     (phone.socket.io.engine.transport as unknown as { ws: { _socket: { pause(): void } } }).ws._socket.pause();
     for (let i = 0; i < 40; i += 1) {
       await transact(server.database, SYSTEM.test, async (tx) => {
-        announce(tx, { stream: `person:${visitor.id}`, kind: 'deed:changed', body: { text: 'x'.repeat(500_000) } });
+        announce(tx, { ...numbered(streams.person(visitor.id), i), body: { text: 'x'.repeat(500_000) } } as never);
       });
     }
     await server.realtime.catchUp();

@@ -91,3 +91,15 @@ export const calls = rule('what is loaded is written down', (context) => {
     },
   };
 });
+
+export const streamNames = rule('names of streams are made in events.ts only', (context) => {
+  const check = (node, text) => {
+    if (/^(area|worker|person):/.test(text)) {
+      context.report({ node, message: 'A stream has one name: take it from `streams` in events.ts.' });
+    }
+  };
+  return {
+    TemplateLiteral(node) { check(node, node.quasis[0].value.cooked ?? ''); },
+    Literal(node) { if (typeof node.value === 'string') check(node, node.value); },
+  };
+});

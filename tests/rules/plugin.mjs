@@ -1,5 +1,5 @@
 /** House rules that no tool knows, as an ESLint plugin: an editor shows them while one writes. */
-import { calls, clocks, emits, environment, timers } from './places.mjs';
+import { calls, clocks, emits, environment, streamNames, timers } from './places.mjs';
 import { domainWords, fileNames, lookups } from './names.mjs';
 import { sqlHome, sqlParts } from './sql.mjs';
 import { words } from './words.mjs';
@@ -16,6 +16,7 @@ export default {
     'lookups-may-fail': lookups,
     'sql-home': sqlHome,
     'sql-parts': sqlParts,
+    'streams-have-names': streamNames,
     'timers-decide-nothing': timers,
     'words-in-catalogues': words,
   },

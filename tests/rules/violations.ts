@@ -87,6 +87,15 @@ export const PLACES: Record<string, Kind> = {
     ],
     fine: ["announce(tx, 'x');", "const emitted = read('emit');"],
   },
+  'a stream named by hand': {
+    rule: 'house/streams-have-names', path: 'server/tasks/x.ts',
+    bad: [
+      "announce(tx, { stream: `worker:${id}`, kind: 'task:offered', body });",
+      'const room = `area:${path}:work`;',
+      "const stream = 'person:' + id;",
+    ],
+    fine: ['announce(tx, { stream: streams.worker(id), kind, body });', "const kind = 'task:changed';"],
+  },
   'a timer that decides': {
     rule: 'house/timers-decide-nothing', path: 'server/tasks/y.ts',
     bad: [

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { changeRoles, changeStanding, streamsOf } from '../../server/access/access.ts';
 import { ROLES } from '../../server/access/access.schema.ts';
 import { RIGHTS_OF } from '../../server/access/rights.ts';
-import { SYSTEM_STREAM } from '../../server/platform/announce.ts';
+import { SYSTEM_STREAM } from '../../server/events.ts';
 import { SYSTEM, transact } from '../../server/platform/database/database.ts';
 import type { Resumed } from '../../server/events.ts';
 import { settleShifts } from '../../server/workers/workers.ts';
