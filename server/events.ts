@@ -61,8 +61,22 @@ export interface SystemNews {
 }
 export const SYSTEM_STREAM = 'system';
 
+export type FollowedKind = NewsKind | keyof SystemNews;
+/** News as the server's own followers are given it. */
+export interface FollowedNews<Kind extends FollowedKind> {
+  stream: string;
+  seq: number;
+  kind: Kind;
+  body: Kind extends NewsKind ? NewsBodies[Kind] : Record<string, never>;
+  detail: Kind extends keyof NewsDetails ? NewsDetails[Kind]
+    : Kind extends keyof SystemNews ? SystemNews[Kind] : null;
+}
+export type Follower<Kind extends FollowedKind> =
+  (news: FollowedNews<Kind>) => void | Promise<void>;
+
 export type News = {
-  [Kind in NewsKind]: { stream: string; seq: number; kind: Kind; at: string; body: NewsBodies[Kind] };
+  [Kind in NewsKind]:
+    { stream: string; seq: number; kind: Kind; at: string; body: NewsBodies[Kind] };
 }[NewsKind];
 
 export const ResumeNews = Strict({

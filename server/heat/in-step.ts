@@ -8,10 +8,11 @@ import type { Grid } from '../grid/grid.ts';
 import { countHouseholdsByCell, readHomes } from '../households/households.ts';
 import { dayFromText } from '../platform/clock.ts';
 import type { Transaction } from '../platform/database/database.ts';
-import type { FollowedNews, Realtime } from '../platform/realtime.ts';
+import type { Realtime } from '../platform/realtime.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
 import { createHeatCube, type HeatCube } from '../../cores/heat-cube.ts';
 import type { CreditDetail } from './heat.schema.ts';
+import type { FollowedNews } from '../events.ts';
 import { selectCredits, selectRollup } from './heat.sql.ts';
 import { createSimulatedHeat, type SimulatedHeat } from './simulated.ts';
 

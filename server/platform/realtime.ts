@@ -7,8 +7,8 @@ import type { Server as HttpServer } from 'node:http';
 import { Server, type Socket } from 'socket.io';
 import { LIMITS } from '../config.ts';
 import {
-  type ClientCalls, type News, type NewsBodies, type NewsDetails, type NewsKind, type Resumed,
-  type ResumeNews, type ServerNews, SYSTEM_STREAM, type SystemNews,
+  type ClientCalls, type FollowedKind, type Follower, type News, type Resumed, type ResumeNews,
+  type ServerNews, SYSTEM_STREAM,
 } from '../events.ts';
 import type { WorkersMoved } from '../workers/workers.schema.ts';
 import { type Database, SYSTEM, transact } from './database/database.ts';
@@ -38,17 +38,6 @@ export interface RealtimeOptions<Who> {
   callsPerSecondMax?: number;
 }
 
-type FollowedKind = NewsKind | keyof SystemNews;
-/** News as the server's own followers are given it. */
-export interface FollowedNews<Kind extends FollowedKind> {
-  stream: string;
-  seq: number;
-  kind: Kind;
-  body: Kind extends NewsKind ? NewsBodies[Kind] : Record<string, never>;
-  detail: Kind extends keyof NewsDetails ? NewsDetails[Kind]
-    : Kind extends keyof SystemNews ? SystemNews[Kind] : null;
-}
-type Follower<Kind extends FollowedKind> = (news: FollowedNews<Kind>) => void | Promise<void>;
 type CallName = Exclude<keyof ClientCalls, 'news:resume'>;
 interface Call<Who> {
   schema: object;
@@ -352,7 +341,7 @@ function createRelay(
 ) {
   const { database, log } = options;
   const positions = new Map<string, number>();
-  const followers = new Map<string, ((news: NewsRow) => void | Promise<void>)[]>();
+  const followers = new Map<string, Follower<never>[]>();
   const busy = new Map<string, Promise<void>>();
   const again = new Set<string>();
   let stopped = false;
@@ -365,7 +354,7 @@ function createRelay(
       const rows = await transact(database, SYSTEM.relay, (tx) =>
         selectNewsAfter(tx, stream, positions.get(stream) ?? 0, 200));
       for (const row of rows) {
-        for (const follower of followers.get(row.kind) ?? []) await follower(row);
+        for (const follower of followers.get(row.kind) ?? []) await follower(row as never);
         positions.set(stream, row.seq);
         emit(row);
       }
@@ -406,8 +395,7 @@ function createRelay(
     positions: positions as ReadonlyMap<string, number>,
     follow: <Kind extends FollowedKind>(kind: Kind, follower: Follower<Kind>) => {
       // What is read back under a kind is what was announced under it.
-      const hear = follower as unknown as (news: NewsRow) => void | Promise<void>;
-      followers.set(kind, [...(followers.get(kind) ?? []), hear]);
+      followers.set(kind, [...(followers.get(kind) ?? []), follower]);
     },
     start: async (from: ReadonlyMap<string, number>) => {
       for (const [name, seq] of from) positions.set(name, seq);

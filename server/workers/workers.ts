@@ -230,7 +230,8 @@ function tellShift(
     areas.some((area) => within(leaf, area) || within(area, leaf)));
   const { id, name } = worker;
   announce(tx, ...leaves.map((leaf) => ({
-    stream: streams.work(leaf), kind: 'worker:changed' as const, body: { id, name, onShift, simulated },
+    stream: streams.work(leaf), kind: 'worker:changed' as const,
+    body: { id, name, onShift, simulated },
   })));
 }
 
