@@ -116,6 +116,11 @@ export async function changeSettings(
 ): Promise<Settings> {
   if (!await updateSettings(tx, change)) throw failure('STATE_CONFLICT');
   announceToServers(tx, 'city:reloaded', {});
+  return readSettings(tx);
+}
+
+/** The settings as the database has them. Error: STATE_CONFLICT before the first start. */
+export async function readSettings(tx: Transaction): Promise<Settings> {
   const settings = await selectSettings(tx);
   if (!settings) throw failure('STATE_CONFLICT');
   return settings;

@@ -70,6 +70,16 @@ describe('the start', () => {
     const signedIn = await post('/api/session', { account: 'first', password: 'a long password' });
     expect(await signedIn.json()).toMatchObject({ person: { account: 'first', roles: [{ role: 'admin', areaPath: 'new_town' }] } });
     expect(await (await fetch(`${base}/api/city`)).json()).toMatchObject({ id: 'new_town', nameEn: 'New Town', setUpNeeded: false, demo: false });
+    // An operator changes a rule of the city beside the running server, which follows.
+    const told = execFileSync(
+      process.execPath, ['--import', 'tsx', 'server/settings.ts', 'noticeDays=9'], {
+        cwd: ROOT, encoding: 'utf8',
+        env: { ...process.env, DATABASE_URL: '', DATA_DIR: run.directory } });
+    expect(told).toMatch(/noticeDays +9\npanelQuorum +2\n/);
+    await until(async () => {
+      const city = await (await fetch(`${base}/api/city`)).json() as { noticeDays: number };
+      return city.noticeDays === 9;
+    }, 'the setting');
     run.child.kill('SIGTERM');
     expect(await run.ended).toBe(0);
     expect(run.output()).toContain('SIGTERM: stopping');

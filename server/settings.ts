@@ -1,0 +1,42 @@
+/** npm run settings -- [noticeDays=5] [panelQuorum=2] [offerLifetimeSeconds=30] */
+import { readChange, SETTING_NAMES } from './city/change.ts';
+import { changeSettings, readSettings } from './city/city.ts';
+import { readConfig } from './config.ts';
+import { type Database, SYSTEM, transact } from './platform/database/database.ts';
+import { openDatabase } from './platform/database/open-database.ts';
+import { isFailure } from './platform/errors.ts';
+
+const HELP = `npm run settings -- [name=value ...]
+
+  noticeDays            days a decision is displayed before it takes effect, 0 to 365
+  panelQuorum           like votes that decide, 1 to 99
+  offerLifetimeSeconds  seconds a worker has to answer an offer, 1 to 3600
+
+Without a name: shows them. A server that runs on the same PostgreSQL follows at once; the embedded
+engine serves one process: stop the server first. DATABASE_URL or DATA_DIR say which database.`;
+
+const words = process.argv.slice(2);
+if (words.includes('--help')) {
+  console.log(HELP);
+  process.exit(0);
+}
+const change = readChange(words);
+if (typeof change === 'string') {
+  console.error(change);
+  process.exit(2);
+}
+let database: Database | undefined;
+try {
+  database = await openDatabase({ ...readConfig(), log: console.log });
+  const settings = await transact(database, SYSTEM.import, (tx) =>
+    (words.length > 0 ? changeSettings(tx, change) : readSettings(tx)));
+  for (const name of SETTING_NAMES) console.log(`${name.padEnd(22)}${settings[name]}`);
+} catch (error) {
+  process.exitCode = 1;
+  if (!isFailure(error)) throw error;
+  console.error(error.code === 'STATE_CONFLICT'
+    ? 'there are no settings yet: the first start of the server makes them'
+    : `${error.code}: ${error.message}`);
+} finally {
+  await database?.close();
+}
