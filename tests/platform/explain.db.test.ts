@@ -32,7 +32,7 @@ const HOT: [string, (q: Queryable) => Promise<unknown>, RegExp][] = [
   ['counts of areas', (q) => lists.countStates(q, AREAS, { now: NOW, today: NOW }, []), /^task_(open_area|live|pressing)$/],
   ['a household\'s reports', (q) => lists.selectReported(q, ID, null, 50), /^task_household$/],
   ['work in hand', (q) => lists.selectInHand(q, ID), /^assignment_(worker|active)$/],
-  ['work to be verified', (q) => lists.selectHandled(q, ID, null, 50), /^task_handled$/],
+  ['work to be verified', (q) => lists.selectHandled(q, ID, null, 50), /^task_handled(_by)?$/],
   ['history grown old', (q) => tasks.markBacklog(q, NOW, 100), /^task_history_open$/],
   ['who is free while something waits', (q) => tasks.selectFree(q, 3, 5000), /^task_wanting/],
   ['what presses most', (q) => tasks.selectWanting(q, [{ id: ID, area: 'boston', load: 0 }], {
