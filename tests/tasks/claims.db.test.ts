@@ -167,6 +167,22 @@ describeOnNative('two who reach for the same task', 'boston', (clone) => {
     expect((await office.read(task.id)).state).toBe('closed');
   });
 
+  it('the second reads what the first has written, not only whether the state still fits', async () => {
+    const { task } = await office.file();
+    const own = await server.person([{ role: 'dispatcher', areaPath: task.areaPath }]);
+    const elsewhere = server.world.city.now.grid.leaves.find((leaf) => leaf !== task.areaPath);
+    const answer = await during(
+      (tx) => tx.query(`update task set area_path = $2::text where id = $1::uuid`, [task.id, elsewhere]),
+      async (release) => {
+        const asked = own.post(`/api/tasks/${task.id}/cancellation`, { reason: 'not needed' });
+        await until(isSomebodyWaiting, 'the second at the lock');
+        release();
+        return asked;
+      });
+    expect([answer.statusCode, (await office.read(task.id)).state]).toEqual([404, 'new']);
+    await cancel(office, task.id);
+  });
+
   it('a sweep goes round the offer that another sweep has in hand, and takes the next', async () => {
     const [one, two] = [await office.worker(near(0.001)), await office.worker(near(0.002))];
     const [first, second] = [await office.file(), await office.file()];
