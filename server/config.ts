@@ -29,6 +29,11 @@ export const LIMITS = {
   SOCKET_BYTES_MAX: 64 * 1024,
   /** Requests that are worked on at once; the next ones are refused. */
   REQUESTS_AT_ONCE_MAX: 150,
+  /** Beside these, as many that ask who is signed in. */
+  REQUESTS_PRESSING_MAX: 16,
+  /** A process so late takes no more on, once this share of its places is taken. */
+  LOOP_LATE_MILLISECONDS_MAX: 250,
+  REQUESTS_LATE_SHARE: 0.2,
   CONNECTIONS_MAX: 10_000,
   HEADERS_SENT_SECONDS_MAX: 10,
   REQUEST_SENT_SECONDS_MAX: 30,
@@ -53,6 +58,8 @@ export const LIMITS = {
   /** Transactions of a kind that wait for a connection, and how long one waits at most. */
   DATABASE_WAITING_MAX: 200,
   DATABASE_WAIT_MILLISECONDS: 1500,
+  /** While one waits so long already, nobody else begins to. */
+  DATABASE_OLDEST_MILLISECONDS: 500,
   STATEMENT_MILLISECONDS_MAX: 15_000,
   /** A statement waits for a lock so long, one of the owner (a migration) so long. */
   LOCK_MILLISECONDS_MAX: 3000,

@@ -107,6 +107,13 @@ export function asFailure(error: unknown): Failure | undefined {
     ? failure('BAD_REQUEST', { because: 'a value is out of range' }) : undefined;
 }
 
+/** Whoever is refused for a while is told how long, in seconds. */
+export const RETRY_AFTER_SECONDS: Partial<Record<FailureCode, number>> =
+  {
+    TOO_MANY_TRIES: 60, OVERLOADED: 1, STOPPING: 5, DATABASE_LOCKED: 2, DATABASE_TIMEOUT: 2,
+    DATABASE_UNAVAILABLE: 2, STORAGE_FULL: 30,
+  };
+
 /** HTTP status of a code. */
 export function statusOf(code: FailureCode): number {
   return TABLE[code][0];

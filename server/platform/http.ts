@@ -11,8 +11,9 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRepl
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { LIMITS } from '../config.ts';
-import { asFailure, failure, isFailure, type FailureCode, sentenceOf, statusOf } from './errors.ts';
-import { type Gate, type GateOptions, PATIENCE, putGate } from './gate.ts';
+import { asFailure, failure, isFailure, type FailureCode, RETRY_AFTER_SECONDS, sentenceOf,
+  statusOf } from './errors.ts';
+import { createGate, type Gate, type GateOptions, PATIENCE } from './gate.ts';
 import { createQuietLog } from './quiet-log.ts';
 import { isClean } from './text.ts';
 import { ErrorBody } from './wire.schema.ts';
@@ -54,8 +55,14 @@ export interface HttpOptions extends GateOptions {
 
 /** A Fastify instance with everything that is true for every route. */
 export async function createHttp(options: HttpOptions): Promise<App> {
-  const patience = options.patience ?? PATIENCE;
+  const gate = createGate(options);
+  const { headers, look } = options.patience ?? PATIENCE;
   const app = fastify({
+    // The gate stands before everything of the framework.
+    serverFactory: (listener) => gate.createServer(listener, {
+      // Who sends or takes nothing for so long is gone, or holds on purpose what others need.
+      headersTimeout: headers * 1000, connectionsCheckingInterval: look * 1000,
+    }),
     logger: {
       level: options.logLevel, hooks: { logMethod: createQuietLog() },
       redact: ['req.headers.cookie', 'req.headers.authorization'],
@@ -63,14 +70,6 @@ export async function createHttp(options: HttpOptions): Promise<App> {
     bodyLimit: LIMITS.BODY_BYTES_MAX,
     genReqId: () => randomUUID(),
     trustProxy: options.publicUrl ? 'loopback' : false,
-    // Who sends or takes nothing for so long is gone, or holds on purpose what others need.
-    requestTimeout: patience.request * 1000,
-    connectionTimeout: patience.idle * 1000,
-    keepAliveTimeout: LIMITS.KEEP_ALIVE_SECONDS * 1000,
-    http: {
-      headersTimeout: patience.headers * 1000,
-      connectionsCheckingInterval: patience.look * 1000,
-    },
     // A stop waits for what is being answered (main ends it after its grace), not for idle ones.
     forceCloseConnections: 'idle',
     return503OnClosing: false,
@@ -80,8 +79,8 @@ export async function createHttp(options: HttpOptions): Promise<App> {
       void answer(request as never, reply as never, 'BAD_REQUEST', sentenceOf('BAD_REQUEST')),
     clientErrorHandler: refuseBrokenHttp,
   }).withTypeProvider<TypeBoxTypeProvider>();
-  app.server.maxConnections = LIMITS.CONNECTIONS_MAX;
-  app.decorate('gate', putGate(app as unknown as FastifyInstance, options));
+  app.decorate('gate', gate);
+  gate.follow(app);
   app.removeContentTypeParser('text/plain');
   validateStrictly(app);
   refuseWithCode(app);
@@ -143,14 +142,8 @@ function withTuples<Part>(part: Part): Part {
   return { ...others, prefixItems: withTuples(items), items: additionalItems ?? true } as Part;
 }
 
-const RETRY_AFTER_SECONDS: Partial<Record<FailureCode, number>> =
-  {
-    TOO_MANY_TRIES: 60, OVERLOADED: 1, STOPPING: 5, DATABASE_LOCKED: 2, DATABASE_TIMEOUT: 2,
-    DATABASE_UNAVAILABLE: 2, STORAGE_FULL: 30,
-  };
-
-/** Refusals that are our own doing: thousands a second of them are no news. */
-const EXPECTED = new Set<FailureCode>(['OVERLOADED', 'STOPPING']);
+/** A refusal that is our own doing: thousands a second of them are no news. */
+const EXPECTED = new Set<FailureCode>(['OVERLOADED']);
 
 const FRAMEWORK_CODES: Record<string, FailureCode> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'UNSUPPORTED_MEDIA',

@@ -14,6 +14,7 @@ import { mapFigures } from './browser.ts';
 import { heatFigures, nearestFigures, tileFigures } from './cores.ts';
 import { type Figure, reported } from './figures.ts';
 import { bulkFigures, ledgerFigures } from './ledger.ts';
+import { overloadFigures } from './overload.ts';
 import { cachedTileFigures, offerFigures } from './wire.ts';
 
 /** Where the parent's cluster is; absent for what needs no database. */
@@ -21,7 +22,7 @@ export interface Place {
   bin: string;
   connection: { host: string; user: string; database: string };
 }
-export type Section = 'cores' | 'load' | 'ledger' | 'tiles' | 'map' | 'sockets';
+export type Section = 'cores' | 'load' | 'ledger' | 'tiles' | 'map' | 'sockets' | 'overload';
 
 const WEB = fileURLToPath(new URL('../../dist/web', import.meta.url));
 
@@ -76,6 +77,7 @@ async function measure(section: Section, place: Place | null): Promise<Figure[]>
         await buildWeb();
         return await withServer(database, { webDirectory: WEB }, (_, base) => mapFigures(base));
       case 'sockets': return await withServer(database, {}, (server, base) => offerFigures(server, base, 100));
+      case 'overload': return await withServer(database, {}, overloadFigures);
     }
   } finally {
     await database.close();

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createLanes, type Lane } from '../../server/platform/database/lanes.ts';
+import { until } from '../support/server.ts';
 
 const LANES: readonly Lane[] = ['session', 'read', 'write'];
 const turn = () => new Promise((resolve) => setImmediate(resolve));
@@ -87,5 +88,28 @@ describe('the lanes to the database', () => {
     still.go();
     await first;
     expect(await patient).toBe('done');
+  });
+
+  it('refuse at once who would wait as long as somebody waits already', async () => {
+    const lanes = createLanes({
+      shares: { session: 2, read: 1, write: 1 }, waitingMax: Infinity, waitMilliseconds: 60_000,
+      oldestMilliseconds: 30 });
+    const still = held();
+    const first = lanes.run('read', still.work);
+    const waiting = lanes.run('read', async () => 'in the end');
+    let refused = 0;
+    await until(() => {
+      lanes.run('read', async () => 'later').catch(() => { refused += 1; });
+      return refused > 0;
+    }, 'the first no');
+    const asked = lanes.waiting();
+    await expect(lanes.run('read', still.work)).rejects.toMatchObject({ code: 'OVERLOADED' });
+    expect(lanes.waiting()).toBe(asked);
+    // The other lanes, and who is patient, are not concerned.
+    expect(await lanes.run('session', async () => 'session')).toBe('session');
+    const patient = lanes.run('read', async () => 'patient', true);
+    still.go();
+    expect([await first, await waiting, await patient]).toEqual([undefined, 'in the end', 'patient']);
+    expect(await lanes.run('read', async () => 'as before')).toBe('as before');
   });
 });

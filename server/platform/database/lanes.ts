@@ -24,6 +24,11 @@ export interface LanesOptions {
   waitingMax: number;
   /** So long one waits at most before it is refused. */
   waitMilliseconds: number;
+  /**
+   * When somebody of a lane waits so long already, the next is refused at once: it would wait as
+   * long, and most likely for nothing. Absent: as many as may wait do.
+   */
+  oldestMilliseconds?: number;
 }
 
 export interface Lanes {
@@ -38,10 +43,11 @@ export interface Lanes {
 
 /** Opens the lanes in front of a pool of `shares.session` connections. */
 export function createLanes(options: LanesOptions): Lanes {
-  const { shares, waitingMax, waitMilliseconds } = options;
+  const { shares, waitingMax, waitMilliseconds, oldestMilliseconds = Infinity } = options;
   const running: Record<Lane, number> = { session: 0, read: 0, write: 0 };
-  const waiting: Record<Lane, Set<() => void>> =
-    { session: new Set(), read: new Set(), write: new Set() };
+  /** How each goes on, and since when it waits: the first came first. */
+  const waiting: Record<Lane, Map<() => void, number>> =
+    { session: new Map(), read: new Map(), write: new Map() };
 
   /** A place in a lane is one in every lane that is more pressing too. */
   function hasRoom(lane: Lane): boolean {
@@ -54,7 +60,7 @@ export function createLanes(options: LanesOptions): Lanes {
   }
   function wakeNext(): void {
     for (const lane of LANES) {
-      for (const go of waiting[lane]) {
+      for (const go of waiting[lane].keys()) {
         if (!hasRoom(lane)) break;
         waiting[lane].delete(go);
         running[lane] += 1;
@@ -62,13 +68,17 @@ export function createLanes(options: LanesOptions): Lanes {
       }
     }
   }
+  function isFull(lane: Lane): boolean {
+    const [oldest = Infinity] = waiting[lane].values();
+    return waiting[lane].size >= waitingMax || performance.now() - oldest > oldestMilliseconds;
+  }
   function enter(lane: Lane, isPatient: boolean): Promise<void> | undefined {
     // Nobody slips past those who wait already.
     if (waiting[lane].size === 0 && hasRoom(lane)) {
       running[lane] += 1;
       return undefined;
     }
-    if (!isPatient && waiting[lane].size >= waitingMax) throw failure('OVERLOADED');
+    if (!isPatient && isFull(lane)) throw failure('OVERLOADED');
     return new Promise((resolve, reject) => {
       const timer = isPatient ? undefined : setTimeout(() => {
         if (waiting[lane].delete(go)) reject(failure('OVERLOADED'));
@@ -77,7 +87,7 @@ export function createLanes(options: LanesOptions): Lanes {
         clearTimeout(timer);
         resolve();
       };
-      waiting[lane].add(go);
+      waiting[lane].set(go, performance.now());
     });
   }
   return {

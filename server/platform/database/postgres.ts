@@ -81,6 +81,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
       write: LIMITS.DATABASE_WRITE_CONNECTIONS,
     },
     waitingMax: LIMITS.DATABASE_WAITING_MAX, waitMilliseconds: LIMITS.DATABASE_WAIT_MILLISECONDS,
+    oldestMilliseconds: LIMITS.DATABASE_OLDEST_MILLISECONDS,
   });
   const once = <T>(work: (client: pg.Client) => Promise<T>) => withOwner(owner, pulse.check, work);
   return {
