@@ -178,7 +178,8 @@ describeOnNative('the private cluster', 'empty', () => {
           const database = await openPostgres({ engine: 'cluster', description: 'test', connection: again.connection });
           const rows = await database.asOwner((q) => q.query('select postgis_lib_version() as version'));
           await database.close();
-          await again.stop();
+          // Both watch over it: what one stops the other would bring up again.
+          await Promise.all([again.stop(), first.stop()]);
           console.log(JSON.stringify({ rows, adopted: lines.join(), inside: first.directory.startsWith(directory), uid: process.getuid!() }));`,
       },
       bundle: true, platform: 'node', format: 'esm', external: ['pg-native'], outfile: join(directory, 'start.mjs'),
