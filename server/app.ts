@@ -121,19 +121,15 @@ export async function buildApp(options: AppOptions): Promise<BuiltApp> {
     noticeDays: config.noticeDays, panelQuorum: config.panelQuorum,
     offerLifetimeSeconds: options.offerLifetimeSeconds ?? LIMITS.OFFER_LIFETIME_SECONDS,
   }, [following.read, setUp.read]);
-  const grid = { get now() { return city.now.grid; } };
   followHeat(following, realtime);
   followCity(city, realtime);
   // Other areas are other streams: sockets that need them come again for them.
   realtime.follow('city:reloaded', () => realtime.recheckSessions());
   const matching = createMatching(() => world, app.log, options.sweeps !== false);
   const workers = await openWorkers(
-    { database, clock, grid, freed: matching.wake }, realtime, app.log);
+    { database, clock, city, freed: matching.wake }, realtime, app.log);
   const world: TaskWorld = {
-    database, clock, city, workers, grid,
-    rulebook: { get now() { return city.now.rulebook; } },
-    get offerLifetimeSeconds() { return city.now.settings.offerLifetimeSeconds; },
-    freed: matching.wake,
+    database, clock, city, workers, freed: matching.wake,
   };
   const release: ReleaseWork = (tx, workerId, because) => releaseWork(tx, world, workerId, because);
   // First the work, then the sockets: a phone is told what it lost before it is let go.
@@ -153,7 +149,7 @@ export async function buildApp(options: AppOptions): Promise<BuiltApp> {
   await app.register(accessRoutes, {
     database, clock, cookie, leaves: () => city.now.grid.leaves,
     simulationToken: config.simulationToken,
-    signedIn: (person) => labelShift({ database, clock, grid }, person),
+    signedIn: (person) => labelShift({ database, clock, city }, person),
   });
   await app.register(gridRoutes, {
     grid: () => city.now.grid, publicUrl: config.publicUrl,
@@ -166,7 +162,7 @@ export async function buildApp(options: AppOptions): Promise<BuiltApp> {
   });
   await app.register(householdRoutes, { database, city, ownerOf: householdOwner });
   await app.register(workerRoutes, {
-    database, clock, grid, release,
+    database, clock, city, release,
   });
   answerWorkerCalls(realtime, workers);
   await app.register(rulebookRoutes, { rulebook: () => city.now.rulebook });

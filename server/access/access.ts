@@ -20,7 +20,7 @@ import { verifyPassword } from './passwords.ts';
 import { giveTriesBack, takeTries } from './tries.ts';
 import { actorBy, areasOf, type Person, within } from './rights.ts';
 
-export { actorOf, areasOf, mayIn, rightsOf, within } from './rights.ts';
+export { areasOf, mayIn, rightsOf, within } from './rights.ts';
 export type { Person } from './rights.ts';
 export { hashPassword } from './passwords.ts';
 

@@ -66,9 +66,3 @@ export function actorBy(person: Person, right: Right | readonly Right[]): Actor 
 
 /** What the person writes carries its origin. */
 const originOf = (person: Person) => ({ simulated: String(person.client === 'simulated') });
-
-/** The person as an actor of the database: row-level security will read this scope. */
-export function actorOf(person: Person): Actor {
-  const areas = [...new Set(person.roles.map((held) => held.areaPath))];
-  return { id: person.id, kind: 'person', scope: areas.join(' '), facts: originOf(person) };
-}

@@ -38,11 +38,6 @@ export interface Grid {
   tiles: () => Promise<TilePyramid>;
 }
 
-/** The grid that is in force: whoever holds this reads `.now` each time. */
-export interface GridHolder {
-  readonly now: Grid;
-}
-
 type Box = [number, number, number, number];
 const NOWHERE: Box = [-180, -85, 180, 85];
 

@@ -2,11 +2,15 @@
  * Who could be asked for a task and why the others cannot: the ranking that a dispatcher reads, line
  * by line, before choosing. The machine's own choice is the matcher's.
  */
-import { actorOf, areasOf, mayIn, type Person, within } from '../access/access.ts';
+import { type Person, within } from '../access/access.ts';
+import type { CityHolder } from '../city/city.ts';
 import { LIMITS } from '../config.ts';
-import { type GridHolder, locateCell } from '../grid/grid.ts';
+import { locateCell } from '../grid/grid.ts';
+import { actAs, type Scope, scopeOf } from '../grid/scope.ts';
 import type { Clock } from '../platform/clock.ts';
-import { type Database, type Transaction, transact } from '../platform/database/database.ts';
+import {
+  asEngine, type Database, SYSTEM, type Transaction,
+} from '../platform/database/database.ts';
 import { failure } from '../platform/errors.ts';
 import { freshnessOf, type WorkerFacts, type Workers } from '../workers/workers.ts';
 import type { Candidate, Candidates, OfferView } from './tasks.schema.ts';
@@ -15,9 +19,8 @@ import * as sql from './tasks.sql.ts';
 export interface DispatchWorld {
   database: Database;
   clock: Clock;
-  grid: GridHolder;
+  city: CityHolder;
   workers: Workers;
-  offerLifetimeSeconds: number;
   /** Says that a worker has become free: what waits is looked at now, not by the next sweep. */
   freed: () => void;
 }
@@ -69,18 +72,19 @@ export async function reasonsAgainst(
 export async function previewCandidates(
   world: DispatchWorld, person: Person, place: { point: [number, number] } | { taskId: string },
 ): Promise<Candidates> {
-  const areas = areasOf(person, 'workers.read');
-  return transact(world.database, actorOf(person), async (tx) => {
+  const { grid } = world.city.now;
+  const shown = scopeOf(grid, person, 'workers.read');
+  return actAs(world, { person, right: 'tasks.file' }, async (tx, scope) => {
     if ('taskId' in place) {
       const task = await sql.selectTask(tx, place.taskId);
-      if (!task || !mayIn(person, 'tasks.file', task.areaPath)) throw failure('NOT_FOUND');
-      return { candidates: await rankCandidates(tx, world, placeOf(task), areas) };
+      if (!task || !scope.covers(task.areaPath)) throw failure('NOT_FOUND');
+      return { candidates: await rankCandidates(tx, world, placeOf(task), shown) };
     }
-    const cell = locateCell(world.grid.now, place.point);
-    if (!mayIn(person, 'tasks.file', cell.areaPath)) throw failure('NOT_ALLOWED');
+    const cell = locateCell(grid, place.point);
+    if (!scope.covers(cell.areaPath)) throw failure('NOT_ALLOWED');
     const [lon, lat] = place.point;
     return { candidates: await rankCandidates(tx, world, {
-      lon, lat, areaPath: cell.areaPath, taskId: null, filedBy: null }, areas) };
+      lon, lat, areaPath: cell.areaPath, taskId: null, filedBy: null }, shown) };
   });
 }
 
@@ -104,17 +108,18 @@ const METERS_PER_MINUTE = 200;
 const SHOWN_MAX = 12;
 
 /**
- * True when a reader of these areas may see where the worker is: the position lies in them; outside
- * every cell, when the worker's whole area does.
+ * True when a reader may see where the worker is: the position lies in the scope; outside every
+ * cell, when the worker's whole area does.
  */
 export function isShownIn(
-  { grid, workers }: Pick<DispatchWorld, 'grid' | 'workers'>, areas: readonly string[],
+  { city, workers }: Pick<DispatchWorld, 'city' | 'workers'>, scope: Scope,
   worker: Pick<WorkerFacts, 'id' | 'areas'>,
 ): boolean {
   const point = workers.index.position(worker.id);
-  const cell = point && grid.now.cells[grid.now.locator.locate(...point)];
+  const { cells, locator } = city.now.grid;
+  const cell = point && cells[locator.locate(...point)];
   const where = cell ? [cell.areaPath] : worker.areas;
-  return where.every((path) => areas.some((area) => within(path, area)));
+  return where.every(scope.covers);
 }
 
 /** The nearest, phones on the line first: in the order in which they would be asked. */
@@ -129,13 +134,14 @@ function nearBoth({ workers }: DispatchWorld, place: Place, k: number) {
  * of other areas who stand elsewhere are left out: metres from three places would tell where.
  */
 async function rankCandidates(
-  tx: Transaction, world: DispatchWorld, place: Place, areas: readonly string[],
+  tx: Transaction, world: DispatchWorld, place: Place, scope: Scope,
 ): Promise<Candidate[]> {
   const { index, facts } = world.workers;
   const now = world.clock().getTime();
   const near = nearBoth(world, place, SHOWN_MAX * 4);
-  const abilities = new Map((await sql.selectAbility(tx, near.map((n) => n.id), place.taskId))
-    .map((ability) => [ability.id, ability]));
+  const found = await asEngine(tx, SYSTEM.dispatch, (engine) =>
+    sql.selectAbility(engine, near.map((n) => n.id), place.taskId));
+  const abilities = new Map(found.map((ability) => [ability.id, ability]));
   const rows = near.flatMap(({ id, meters }) => {
     const known = facts.get(id);
     const point = index.position(id);
@@ -146,7 +152,7 @@ async function rankCandidates(
       ...claimedAgainst(ability),
     ];
     if (meters > LIMITS.OFFER_DISTANCE_METERS_MAX) excludedBecause.push('too_far');
-    if (excludedBecause.includes('other_area') && !isShownIn(world, areas, known)) return [];
+    if (excludedBecause.includes('other_area') && !isShownIn(world, scope, known)) return [];
     return [{
       workerId: id, name: known.name, rank: null as number | null, distanceMeters: meters,
       minutes: Math.max(1, Math.ceil(meters / METERS_PER_MINUTE)), load: ability?.load ?? 0,

@@ -1,15 +1,16 @@
 /** The task's row, held for one who may do something with it. */
-import { mayIn, type Person } from '../access/access.ts';
+import type { Person } from '../access/access.ts';
+import type { Scope } from '../grid/scope.ts';
 import type { Transaction } from '../platform/database/database.ts';
 import { failure } from '../platform/errors.ts';
 import * as sql from './tasks.sql.ts';
 
-/** A task in the person's areas; any other answers like a missing one. Error: NOT_FOUND. */
+/** A task in the scope; any other answers like a missing one. Error: NOT_FOUND. */
 export async function lockVisible(
-  tx: Transaction, person: Person, taskId: string, right: 'tasks.file' | 'tasks.verify',
+  tx: Transaction, scope: Scope, taskId: string,
 ): Promise<sql.TaskRow> {
   const task = await sql.lockTask(tx, taskId);
-  if (!task || !mayIn(person, right, task.areaPath)) throw failure('NOT_FOUND');
+  if (!task || !scope.covers(task.areaPath)) throw failure('NOT_FOUND');
   return task;
 }
 

@@ -45,10 +45,11 @@ async function claim(
   { decision, loadMax }: { decision: Decision; loadMax: number },
 ): Promise<sql.TaskRow | undefined> {
   const now = world.clock();
+  const { offerLifetimeSeconds } = world.city.now.settings;
   const offer = {
     id: randomUUID(), taskId: task.id, workerId: decision.workerId,
     distanceMeters: decision.meters, offeredAt: now.toISOString(),
-    expiresAt: new Date(now.getTime() + world.offerLifetimeSeconds * 1000).toISOString(),
+    expiresAt: new Date(now.getTime() + offerLifetimeSeconds * 1000).toISOString(),
   };
   const asked = await sql.claimOffer(tx, {
     ...offer, to: after(task.state, 'ask'), loadMax,

@@ -1,7 +1,8 @@
 /** Offers: asked by hand, accepted exactly once, declined, ended by time. */
-import { actorOf, type Person } from '../access/access.ts';
+import type { Person } from '../access/access.ts';
 import { LIMITS } from '../config.ts';
-import { SYSTEM, type Transaction, transact } from '../platform/database/database.ts';
+import { actAs } from '../grid/scope.ts';
+import { asEngine, SYSTEM, type Transaction, transact } from '../platform/database/database.ts';
 import { failure } from '../platform/errors.ts';
 import { nextState } from './life.schema.ts';
 import { lockVisible } from './locks.ts';
@@ -20,14 +21,16 @@ import { look, tell, tellWithdrawn } from './tell.ts';
 export async function offerTask(
   world: TaskWorld, person: Person, taskId: string, workerId: string | undefined,
 ): Promise<TaskView> {
-  return transact(world.database, actorOf(person), async (tx) => {
-    const task = await lockVisible(tx, person, taskId, 'tasks.file');
+  return actAs(world, { person, right: 'tasks.file' }, async (tx, scope) => {
+    const task = await lockVisible(tx, scope, taskId);
     if (task.state === 'offered') throw failure('OFFER_OPEN');
     if (task.backlog) throw failure('STATE_CONFLICT', { state: task.state });
     const wanting = await step(tx, world, task, { verb: 'offer' });
-    if (workerId) await askChosen(tx, world, wanting, workerId);
-    else await askNext(tx, world, wanting, 'by hand');
-    return shownTo(world, person, await tell(tx, world, taskId));
+    return shownTo(world, person, await asEngine(tx, SYSTEM.dispatch, async (engine) => {
+      if (workerId) await askChosen(engine, world, wanting, workerId);
+      else await askNext(engine, world, wanting, 'by hand');
+      return tell(engine, world, taskId);
+    }));
   });
 }
 
@@ -39,14 +42,15 @@ export async function offerTask(
 export async function acceptOffer(
   world: TaskWorld, person: Person, input: AnswerOffer,
 ): Promise<TaskView> {
-  return transact(world.database, actorOf(person), async (tx) => {
+  return actAs(world, { person, right: 'work.do' }, async (tx) => {
     const at = world.clock().toISOString();
     const taskId = await sql.acceptOffer(tx, {
       ...input, workerId: person.id, at, to: nextState('offered', 'accept')!,
     });
     if (taskId) {
       await record(tx, world, (await sql.lockTask(tx, taskId))!, null);
-      return forHolder(world, await tell(tx, world, taskId));
+      return forHolder(world, await asEngine(tx, SYSTEM.dispatch, (engine) =>
+        tell(engine, world, taskId)));
     }
     const offer = await sql.selectOffer(tx, input.offerId);
     if (offer?.workerId !== person.id || offer.fence !== input.fence) throw failure('OFFER_GONE');
@@ -63,7 +67,7 @@ export async function acceptOffer(
 export async function declineOffer(
   world: TaskWorld, person: Person, input: DeclineOffer,
 ): Promise<Record<string, never>> {
-  await transact(world.database, actorOf(person), async (tx) => {
+  await actAs(world, { person, right: 'work.do' }, async (tx) => {
     const offer = await sql.selectOffer(tx, input.offerId);
     if (offer?.workerId !== person.id || offer.fence !== input.fence) throw failure('OFFER_GONE');
     if (offer.state === 'declined') return;
@@ -71,20 +75,21 @@ export async function declineOffer(
     if (!await sql.endOffer(tx, offer.id, 'declined', input.reason, now)) {
       throw failure('OFFER_GONE');
     }
-    await passOn(tx, world, offer.taskId, 'decline');
+    await asEngine(tx, SYSTEM.dispatch, (engine) =>
+      passOn(engine, world, offer.taskId, 'decline'));
   });
   world.freed();
   return {};
 }
 
-/** The offer is over: the task goes to the next. */
+/** The offer is over: the task goes to the next. It is the machine that moves it. */
 export async function passOn(
-  tx: Transaction, world: TaskWorld, taskId: string, verb: 'decline' | 'expire' | 'withdraw',
+  engine: Transaction, world: TaskWorld, taskId: string, verb: 'decline' | 'expire' | 'withdraw',
 ): Promise<void> {
-  const task = await sql.lockTask(tx, taskId);
+  const task = await sql.lockTask(engine, taskId);
   if (task?.state !== 'offered') return;
-  await askNext(tx, world, await move(tx, world, task, verb));
-  await tell(tx, world, taskId);
+  await askNext(engine, world, await move(engine, world, task, verb));
+  await tell(engine, world, taskId);
 }
 
 /** Ends the offers whose time is over and matches what waits. Returns how many it moved. */

@@ -1,21 +1,22 @@
 /** A worker's day at a glance, on shift or off: figures alone, no place and no household. */
-import { actorOf, areasOf, type Person, within } from '../access/access.ts';
+import type { Person } from '../access/access.ts';
 import { LIMITS } from '../config.ts';
+import { actAs } from '../grid/scope.ts';
 import { dayNumber, dayStart } from '../platform/clock.ts';
-import { transact } from '../platform/database/database.ts';
+import { asEngine, SYSTEM } from '../platform/database/database.ts';
 import type { OwnDay } from './tasks.schema.ts';
 import { countHandled, countWaiting } from './own-day.sql.ts';
 import type { TaskWorld } from './task-view.ts';
 
 export async function readOwnDay(world: TaskWorld, person: Person): Promise<OwnDay> {
-  const { areas, leaves, city } = world.grid.now;
+  const { areas, city } = world.city.now.grid;
   const zone = city?.timeZone ?? 'UTC';
   const now = world.clock();
-  const mine = areasOf(person, 'work.do');
-  const own = leaves.filter((leaf) => mine.some((area) => within(leaf, area)));
-  return transact(world.database, actorOf(person), async (tx) => {
+  return actAs(world, { person, right: 'work.do' }, async (tx, { leaves }) => {
     const done = await countHandled(tx, person.id, dayStart(dayNumber(now, zone), zone));
-    const waiting = await countWaiting(tx, own, now.toISOString(), own.length);
+    // Figures of tasks that the worker does not see.
+    const waiting = await asEngine(tx, SYSTEM.dispatch, (engine) =>
+      countWaiting(engine, leaves, now.toISOString(), leaves.length));
     const sum = (of: (row: (typeof waiting)[number]) => number) =>
       waiting.reduce((total, row) => total + of(row), 0);
     return {

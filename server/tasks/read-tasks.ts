@@ -2,10 +2,11 @@
  * Reading tasks and workers: pages, counts of the same questions, a worker's own work, what a
  * household reported.
  */
-import { actorOf, areasOf, mayIn, noteLooks, type Person, within } from '../access/access.ts';
+import { type Person, within } from '../access/access.ts';
 import { streams } from '../events.ts';
+import { actAs, type Look, readAs, type Scope } from '../grid/scope.ts';
 import { dayNumber, dayStart } from '../platform/clock.ts';
-import { type Transaction, transact } from '../platform/database/database.ts';
+import type { Transaction } from '../platform/database/database.ts';
 import { failure } from '../platform/errors.ts';
 import { freshnessOf } from '../workers/workers.ts';
 import type { WorkerView } from '../workers/workers.schema.ts';
@@ -24,18 +25,13 @@ import {
 const OPEN_STATES: readonly TaskState[] =
   TASK_STATES.filter((state) => state !== 'closed' && state !== 'cancelled');
 
-const leavesFor = (world: TaskWorld, person: Person) => {
-  const areas = areasOf(person, 'tasks.read');
-  return world.grid.now.leaves.filter((leaf) => areas.some((area) => within(leaf, area)));
-};
+/** A reader of tasks; what has its place in it is in the access log. */
+const readerOf = (person: Person) =>
+  ({ person, right: 'tasks.read', purpose: 'tasks with their places' }) as const;
 
-/** Notes the look at tasks with their places. */
-async function noteTasks(
-  tx: Transaction, world: TaskWorld, person: Person, subject: string, area: string | null,
-): Promise<void> {
-  await noteLooks(tx, person, {
-    purpose: 'tasks with their places', subject, areas: [area], at: world.clock() });
-}
+/** Leaf areas that a question about one area, or about all of them, reaches. */
+const leavesIn = ({ leaves }: Scope, area: string | null) =>
+  leaves.filter((leaf) => area === null || within(leaf, area));
 
 const streamsOf = (leaves: readonly string[]) => leaves.map(streams.work);
 
@@ -48,25 +44,24 @@ export interface TaskListQuery {
 }
 
 /** Leaf areas and the cell of a question inside the person's areas; null when there are none. */
-function placeOf(world: TaskWorld, person: Person, query: TaskListQuery) {
-  const cell = query.cellCode === null ? null : world.grid.now.byCode.get(query.cellCode);
+function placeOf(world: TaskWorld, scope: Scope, query: TaskListQuery) {
+  const { byCode } = world.city.now.grid;
+  const cell = query.cellCode === null ? null : byCode.get(query.cellCode);
   if (cell === undefined) return null;
-  const isMeant = (leaf: string) => (query.area === null || within(leaf, query.area))
-    && (cell === null || leaf === cell.areaPath);
-  return { areas: leavesFor(world, person).filter(isMeant), cellId: cell?.id ?? null };
+  const areas = leavesIn(scope, query.area)
+    .filter((leaf) => cell === null || leaf === cell.areaPath);
+  return { areas, cellId: cell?.id ?? null };
 }
 
-/** A page as this person may see it; a look at places is noted. */
-async function shownPage(
-  tx: Transaction, world: TaskWorld, person: Person,
-  { rows, query }: { rows: readonly TaskDetail[]; query: TaskListQuery },
-): Promise<TaskView[]> {
-  const items = rows.slice(0, query.limit).map((row) => shownTo(world, person, viewOf(world, row)));
-  if (items.some(tellsPlace)) {
-    await noteTasks(tx, world, person, query.cellCode ?? query.area ?? 'list', query.area);
-  }
-  return items;
-}
+/** A page as this person may see it. */
+const shownPage = (
+  world: TaskWorld, person: Person, rows: readonly TaskDetail[], { limit }: TaskListQuery,
+): TaskView[] => rows.slice(0, limit).map((row) => shownTo(world, person, viewOf(world, row)));
+
+/** The look at a page, where it tells places. */
+const looksAt = (items: readonly TaskView[], query: TaskListQuery): Look[] =>
+  (items.some(tellsPlace)
+    ? [{ subject: query.cellCode ?? query.area ?? 'list', areas: [query.area] }] : []);
 
 /** Nothing was found because there is nowhere to look. */
 const nothing = (at: string) => ({ items: [], at, total: 0, asOf: {} });
@@ -79,15 +74,16 @@ export async function listTasks(
   },
 ): Promise<Omit<TaskPage, 'nextCursor'> & { last: TaskView | null }> {
   const at = world.clock().toISOString();
-  const place = placeOf(world, person, query);
-  if (!place) return { ...nothing(at), last: null };
-  return transact(world.database, actorOf(person), async (tx) => {
+  return readAs(world, readerOf(person), async (tx, scope, look) => {
+    const place = placeOf(world, scope, query);
+    if (!place) return { ...nothing(at), last: null };
     const filter = { ...place, states: query.states ?? OPEN_STATES, backlog: query.backlog };
     const count = query.before ? null
       : await sql.countByAge(tx, filter, streamsOf(place.areas));
     const rows = await sql.selectByAge(
       tx, filter, { before: query.before, limit: query.limit + 1 });
-    const items = await shownPage(tx, world, person, { rows, query });
+    const items = shownPage(world, person, rows, query);
+    looksAt(items, query).forEach(look);
     return {
       items, at, total: count?.total ?? null, asOf: count?.heard ?? null,
       last: rows.length > query.limit ? items.at(-1)! : null,
@@ -107,16 +103,17 @@ export async function listPressing(
   },
 ): Promise<Omit<TaskPage, 'nextCursor'> & { last: sql.PressingPlace | null }> {
   const at = query.after?.at ?? world.clock().toISOString();
-  const place = placeOf(world, person, query);
-  if (!place) return { ...nothing(at), last: null };
-  return transact(world.database, actorOf(person), async (tx) => {
+  return readAs(world, readerOf(person), async (tx, scope, look) => {
+    const place = placeOf(world, scope, query);
+    if (!place) return { ...nothing(at), last: null };
     const { overdue, bbox } = query;
     const filter = { ...place, states: query.states ?? OPEN_STATES, overdue, bbox };
     const count = query.after ? null
       : await sql.countOpen(tx, filter, at, streamsOf(place.areas));
     const rows = await sql.selectPressing(
       tx, filter, { at, after: query.after, limit: query.limit + 1 });
-    const items = await shownPage(tx, world, person, { rows, query });
+    const items = shownPage(world, person, rows, query);
+    looksAt(items, query).forEach(look);
     const last = rows.length > query.limit ? rows[query.limit - 1]! : null;
     return {
       items, at, total: count?.total ?? null, asOf: count?.heard ?? null,
@@ -132,15 +129,15 @@ export async function countTaskCells(
   world: TaskWorld, person: Person, area: string | null,
 ): Promise<TaskCells> {
   const at = world.clock().toISOString();
-  const areas = leavesFor(world, person).filter((leaf) => area === null || within(leaf, area));
-  return transact(world.database, actorOf(person), async (tx) => {
+  return actAs(world, { person, right: 'tasks.read' }, async (tx, scope) => {
+    const areas = leavesIn(scope, area);
     const rows = await sql.countByCell(tx, areas, at, streamsOf(areas));
     const asOf = rows[0]?.heard ?? {};
     // A retired cell's tasks stand where its successor is.
     const counts = new Map<number, { open: number; overdue: number; urgent: number }>();
     for (const { cellId, open, overdue, urgent } of rows) {
       if (cellId === null) continue;
-      const index = world.grid.now.placeOf(cellId).now?.index ?? -1;
+      const index = world.city.now.grid.placeOf(cellId).now?.index ?? -1;
       const known = counts.get(index) ?? { open: 0, overdue: 0, urgent: 0 };
       counts.set(index, {
         open: known.open + open, overdue: known.overdue + overdue, urgent: known.urgent + urgent });
@@ -156,11 +153,11 @@ export async function countTaskCells(
 export async function readTask(
   world: TaskWorld, person: Person, taskId: string,
 ): Promise<TaskView> {
-  return transact(world.database, actorOf(person), async (tx) => {
+  return readAs(world, readerOf(person), async (tx, scope, look) => {
     const row = await selectTask(tx, taskId);
-    if (!row || !mayIn(person, 'tasks.read', row.areaPath)) throw failure('NOT_FOUND');
+    if (!row || !scope.covers(row.areaPath)) throw failure('NOT_FOUND');
     const view = shownTo(world, person, viewOf(world, row));
-    if (tellsPlace(view)) await noteTasks(tx, world, person, taskId, row.areaPath);
+    if (tellsPlace(view)) look({ subject: taskId, areas: [row.areaPath] });
     return view;
   });
 }
@@ -182,11 +179,11 @@ async function simulatedOf(
 export async function summariseTasks(
   world: TaskWorld, person: Person, area: string | null,
 ): Promise<TaskSummary> {
-  const zone = world.grid.now.city?.timeZone ?? 'UTC';
+  const zone = world.city.now.grid.city?.timeZone ?? 'UTC';
   const now = world.clock();
   const today = dayStart(dayNumber(now, zone), zone);
-  return transact(world.database, actorOf(person), async (tx) => {
-    const leaves = leavesFor(world, person).filter((leaf) => area === null || within(leaf, area));
+  return actAs(world, { person, right: 'tasks.read' }, async (tx, scope) => {
+    const leaves = leavesIn(scope, area);
     const rows = await sql.countStates(
       tx, leaves, { now: now.toISOString(), today }, streamsOf(leaves));
     const sum = (pick: (row: (typeof rows)[number]) => number) =>
@@ -212,7 +209,7 @@ export async function readOwnWork(
   query: { before: { at: string; id: string } | null; limit: number },
 ): Promise<Omit<OwnWork, 'nextCursor'> & { last: { at: string; id: string } | null }> {
   const { before, limit } = query;
-  return transact(world.database, actorOf(person), async (tx) => {
+  return actAs(world, { person, right: 'work.do' }, async (tx) => {
     const now = world.clock();
     const open = before ? undefined : await selectOpenOffer(tx, person.id);
     const offered = open && open.expiresAt > now.toISOString()
@@ -237,7 +234,7 @@ export async function readReported(
 ): Promise<{ tasks: TaskView[]; last: TaskView | null }> {
   const { householdId } = person;
   if (!householdId) return { tasks: [], last: null };
-  return transact(world.database, actorOf(person), async (tx) => {
+  return actAs(world, { person, right: 'tasks.report' }, async (tx) => {
     const rows = await sql.selectReported(tx, householdId, query.before, query.limit + 1);
     const tasks = rows.slice(0, query.limit).map((row) => forReporter(viewOf(world, row)));
     return { tasks, last: rows.length > query.limit ? tasks.at(-1)! : null };
@@ -251,14 +248,13 @@ export async function readReported(
 export async function listWorkers(
   world: TaskWorld, person: Person, query: { after: string | null; limit: number },
 ): Promise<{ workers: WorkerView[]; total: number; last: string | null }> {
-  const areas = areasOf(person, 'workers.read');
-  const visible = [...world.workers.facts.values()].filter((worker) => areas.some((area) =>
-    worker.areas.some((own) => within(own, area) || within(area, own))));
-  const all = visible.filter((worker) => query.after === null || worker.id > query.after)
-    .sort((a, b) => (a.id < b.id ? -1 : 1));
-  const facts = all.slice(0, query.limit);
-  const now = world.clock().getTime();
-  return transact(world.database, actorOf(person), async (tx) => {
+  return actAs(world, { person, right: 'workers.read' }, async (tx, scope) => {
+    const visible = [...world.workers.facts.values()].filter((worker) => worker.areas.some((own) =>
+      scope.covers(own) || scope.areas.some((area) => within(area, own))));
+    const all = visible.filter((worker) => query.after === null || worker.id > query.after)
+      .sort((a, b) => (a.id < b.id ? -1 : 1));
+    const facts = all.slice(0, query.limit);
+    const now = world.clock().getTime();
     const held = await sql.selectHeld(tx, facts.map((f) => f.id));
     const taskIds = new Map<string, string[]>(facts.map(({ id }) => [id, []]));
     const asked = new Map<string, string>();
@@ -268,7 +264,7 @@ export async function listWorkers(
     }
     const workers = facts.map((worker) => ({
       id: worker.id, name: worker.name, areaPath: worker.areas[0]!,
-      point: isShownIn(world, areas, worker)
+      point: isShownIn(world, scope, worker)
         ? world.workers.index.position(worker.id) ?? null : null,
       seenAt: worker.seenAt === null ? null : new Date(worker.seenAt).toISOString(),
       freshness: freshnessOf(worker.seenAt, now),

@@ -1,18 +1,15 @@
 /** A task as each kind of reader may see it. Whose home a task is about goes no further than needed. */
 import { mayIn, type Person } from '../access/access.ts';
 import type { DeedWorld } from '../deeds/deeds.ts';
-import type { Rulebook } from '../rulebook/rulebook.ts';
 import { type DispatchWorld, titlesOf } from './candidates.ts';
 import type { TaskView } from './tasks.schema.ts';
 import type { TaskDetail } from './tasks.sql.ts';
 
-export interface TaskWorld extends DispatchWorld, DeedWorld {
-  rulebook: { readonly now: Rulebook };
-}
+export interface TaskWorld extends DispatchWorld, DeedWorld {}
 
 /** Everything, for the server itself: what leaves goes through one of the functions below. */
-export function viewOf(world: Pick<TaskWorld, 'grid'>, row: TaskDetail): TaskView {
-  const { now, code } = world.grid.now.placeOf(row.cellId);
+export function viewOf(world: Pick<TaskWorld, 'city'>, row: TaskDetail): TaskView {
+  const { now, code } = world.city.now.grid.placeOf(row.cellId);
   return {
     id: row.id, title: row.title, titles: titlesOf(row), categoryId: row.categoryId,
     note: row.note, point: [row.lon, row.lat], address: row.address,
@@ -40,10 +37,11 @@ const middleOf = ([west, south, east, north]: readonly [number, number, number, 
 [number, number] => [(west + east) / 2, (south + north) / 2];
 
 /** History that is over shows its cell, not the home it was reported from. */
-function blurred(world: Pick<TaskWorld, 'grid'>, view: TaskView): TaskView {
+function blurred(world: Pick<TaskWorld, 'city'>, view: TaskView): TaskView {
   if (view.source !== 'import' || !isOver(view)) return view;
-  const cell = world.grid.now.byCode.get(view.cellCode);
-  return { ...view, address: '', point: cell?.center ?? middleOf(world.grid.now.bounds) };
+  const { byCode, bounds } = world.city.now.grid;
+  const cell = byCode.get(view.cellCode);
+  return { ...view, address: '', point: cell?.center ?? middleOf(bounds) };
 }
 
 /** True when an answer with this task tells where somebody's home may be. */
@@ -51,11 +49,11 @@ export const tellsPlace = (view: TaskView): boolean =>
   view.address !== '' || view.reportedByHousehold;
 
 /** What every reader of an area's tasks may see: the body of its news. */
-export const forOffice = (world: Pick<TaskWorld, 'grid'>, view: TaskView): TaskView =>
+export const forOffice = (world: Pick<TaskWorld, 'city'>, view: TaskView): TaskView =>
   blurred(world, isOver(view) ? withoutHousehold(view) : view);
 
 /** The worker's own task: the place, never whether a deed or which household is behind it. */
-export const forHolder = (world: Pick<TaskWorld, 'grid'>, view: TaskView): TaskView =>
+export const forHolder = (world: Pick<TaskWorld, 'city'>, view: TaskView): TaskView =>
   ({ ...blurred(world, withoutHousehold(view)), offer: null });
 
 /** The one who reported sees the state, not who is asked or where they are. */
@@ -64,7 +62,7 @@ export const forReporter = (view: TaskView): TaskView =>
 
 /** A task as this person may see it. */
 export function shownTo(
-  world: Pick<TaskWorld, 'grid'>, person: Person, view: TaskView,
+  world: Pick<TaskWorld, 'city'>, person: Person, view: TaskView,
 ): TaskView {
   const { areaPath } = view;
   if (view.worker?.id === person.id) return forHolder(world, view);

@@ -4,11 +4,12 @@
  * first begins. Here it begins and is given up; its offers, the work, verifying and what is told of
  * it have files of their own, and what may follow what is a table (life.schema.ts).
  */
-import { actorOf, mayIn, type Person } from '../access/access.ts';
+import { mayIn, type Person } from '../access/access.ts';
 import { LIMITS } from '../config.ts';
 import { requestHash } from '../deeds/deeds.ts';
 import { locateCell } from '../grid/grid.ts';
-import { SYSTEM, transact } from '../platform/database/database.ts';
+import { actAs } from '../grid/scope.ts';
+import { asEngine, SYSTEM, transact } from '../platform/database/database.ts';
 import { failure } from '../platform/errors.ts';
 import { nextState } from './life.schema.ts';
 import { lockVisible } from './locks.ts';
@@ -30,15 +31,17 @@ export { insertTasks } from './tasks.sql.ts';
 export async function fileTask(
   world: TaskWorld, person: Person, input: FileTask,
 ): Promise<{ task: TaskView; repeated: boolean }> {
-  const cell = locateCell(world.grid.now, input.point);
+  const { grid, rulebook } = world.city.now;
+  const cell = locateCell(grid, input.point);
   const files = mayIn(person, 'tasks.file', cell.areaPath);
   const reports = mayIn(person, 'tasks.report', cell.areaPath);
   if (!files && !reports) throw failure('NOT_ALLOWED');
   const { categoryId = null } = input;
-  if (categoryId !== null && !world.rulebook.now.categoryIndex.has(categoryId)) {
+  if (categoryId !== null && !rulebook.categoryIndex.has(categoryId)) {
     throw failure('CATEGORY_UNKNOWN', { category: categoryId });
   }
-  return transact(world.database, actorOf(person), async (tx) => {
+  const right = files ? 'tasks.file' : 'tasks.report';
+  return actAs(world, { person, right }, async (tx) => {
     const now = world.clock();
     const hash = requestHash([person.id, input]);
     const added = await sql.insertTasks(tx, [{
@@ -61,8 +64,11 @@ export async function fileTask(
     }
     const task = (await sql.lockTask(tx, input.id))!;
     await record(tx, world, task, null);
-    if (files) await askNext(tx, world, task);
-    return { task: shownTo(world, person, await tell(tx, world, input.id)), repeated: false };
+    const view = await asEngine(tx, SYSTEM.dispatch, async (engine) => {
+      if (files) await askNext(engine, world, task);
+      return tell(engine, world, input.id);
+    });
+    return { task: shownTo(world, person, view), repeated: false };
   });
 }
 
@@ -73,8 +79,8 @@ export async function fileTask(
 export async function cancelTask(
   world: TaskWorld, person: Person, taskId: string, input: CancelTask,
 ): Promise<TaskView> {
-  const view = await transact(world.database, actorOf(person), async (tx) => {
-    const task = await lockVisible(tx, person, taskId, 'tasks.file');
+  const view = await actAs(world, { person, right: 'tasks.file' }, async (tx, scope) => {
+    const task = await lockVisible(tx, scope, taskId);
     if (task.state === 'cancelled') return look(tx, world, taskId);
     after(task.state, 'cancel');
     const now = world.clock().toISOString();
@@ -86,7 +92,7 @@ export async function cancelTask(
     const workerId = await sql.endAssignment(tx, taskId, 'released', now);
     await step(tx, world, task, { verb: 'cancel', reason: input.reason });
     await sql.setClosedAt(tx, taskId, now);
-    const cancelled = await tell(tx, world, taskId);
+    const cancelled = await asEngine(tx, SYSTEM.dispatch, (engine) => tell(engine, world, taskId));
     if (workerId) tellWorker(tx, world, workerId, cancelled);
     return cancelled;
   });

@@ -10,14 +10,14 @@ import * as sql from './tasks.sql.ts';
 
 /** The task as it is now, without a word to anybody. */
 export async function look(
-  tx: Transaction, world: Pick<TaskWorld, 'grid'>, taskId: string,
+  tx: Transaction, world: Pick<TaskWorld, 'city'>, taskId: string,
 ): Promise<TaskView> {
   return viewOf(world, (await sql.selectTask(tx, taskId))!);
 }
 
 /** Tells the area, the worker and the reporter what the task has become. */
 export async function tell(
-  tx: Transaction, world: Pick<TaskWorld, 'grid'>, taskId: string,
+  tx: Transaction, world: Pick<TaskWorld, 'city'>, taskId: string,
 ): Promise<TaskView> {
   const detail = (await sql.selectTask(tx, taskId))!;
   const view = viewOf(world, detail);
@@ -35,7 +35,7 @@ export async function tell(
 
 /** Tells a worker what became of a task that is or was in hand. */
 export function tellWorker(
-  tx: Transaction, world: Pick<TaskWorld, 'grid'>, workerId: string, view: TaskView,
+  tx: Transaction, world: Pick<TaskWorld, 'city'>, workerId: string, view: TaskView,
 ): void {
   announce(tx, {
     stream: streams.worker(workerId), kind: 'task:changed', body: forHolder(world, view),

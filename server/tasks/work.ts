@@ -1,6 +1,7 @@
 /** Work in hand: on site, handled, taken back, left at the end of a shift or of a right. */
-import { actorOf, type Person } from '../access/access.ts';
-import { type Transaction, transact } from '../platform/database/database.ts';
+import type { Person } from '../access/access.ts';
+import { actAs } from '../grid/scope.ts';
+import { asEngine, SYSTEM, type Transaction } from '../platform/database/database.ts';
 import { isLastStep, lockHeld, lockVisible } from './locks.ts';
 import { askNext } from './matching.ts';
 import { passOn } from './offers.ts';
@@ -14,11 +15,12 @@ import { look, tell, tellWithdrawn, tellWorker } from './tell.ts';
 export async function arriveAtTask(
   world: TaskWorld, person: Person, taskId: string,
 ): Promise<TaskView> {
-  return transact(world.database, actorOf(person), async (tx) => {
+  return actAs(world, { person, right: 'work.do' }, async (tx) => {
     const task = await lockHeld(tx, person, taskId);
     if (task.state === 'on_site') return forHolder(world, await look(tx, world, taskId));
     await step(tx, world, task, { verb: 'arrive' });
-    return forHolder(world, await tell(tx, world, taskId));
+    return forHolder(world, await asEngine(tx, SYSTEM.dispatch, (engine) =>
+      tell(engine, world, taskId)));
   });
 }
 
@@ -26,14 +28,14 @@ export async function arriveAtTask(
 export async function handleTask(
   world: TaskWorld, person: Person, taskId: string, input: HandleTask,
 ): Promise<TaskView> {
-  const view = await transact(world.database, actorOf(person), async (tx) => {
+  const view = await actAs(world, { person, right: 'work.do' }, async (tx) => {
     const task = await lockHeld(tx, person, taskId);
     if (task.state === 'handled' && task.handlingNote === input.note) return look(tx, world, taskId);
     const now = world.clock().toISOString();
     await step(tx, world, task, { verb: 'handle' });
     await sql.setHandled(tx, taskId, person.id, input.note, now);
     await sql.endAssignment(tx, taskId, 'done', now);
-    return tell(tx, world, taskId);
+    return asEngine(tx, SYSTEM.dispatch, (engine) => tell(engine, world, taskId));
   });
   world.freed();
   return forHolder(world, view);
@@ -47,31 +49,32 @@ export async function handleTask(
 export async function releaseTask(
   world: TaskWorld, person: Person, taskId: string, input: ReleaseTask,
 ): Promise<TaskView> {
-  return transact(world.database, actorOf(person), async (tx) => {
-    const task = await lockVisible(tx, person, taskId, 'tasks.file');
+  return actAs(world, { person, right: 'tasks.file' }, async (tx, scope) => {
+    const task = await lockVisible(tx, scope, taskId);
     const isOut = task.state === 'new' || task.state === 'offered';
     if (isOut && await isLastStep(tx, task, { states: ['new'], person, reason: input.reason })) {
       return shownTo(world, person, await look(tx, world, taskId));
     }
     after(task.state, 'release');
-    const workerId = await letGo(tx, world, task, { verb: 'release', reason: input.reason });
-    const view = await tell(tx, world, taskId);
-    if (workerId) tellWorker(tx, world, workerId, view);
+    const left = await letGo(tx, world, task, { verb: 'release', reason: input.reason });
+    const view = await asEngine(tx, SYSTEM.dispatch, async (engine) => {
+      await askNext(engine, world, left.task, 'beyond the limit');
+      return tell(engine, world, taskId);
+    });
+    if (left.workerId) tellWorker(tx, world, left.workerId, view);
     return shownTo(world, person, view);
   });
 }
 
-/** Nobody has the task any more; the next is asked. Answers who had it. */
+/** Nobody has the task any more, and it wants the next. Answers its new row and who had it. */
 async function letGo(
   tx: Transaction, world: TaskWorld, task: sql.TaskRow,
   { verb, reason }: { verb: 'release' | 'leave'; reason: string },
-): Promise<string | undefined> {
+): Promise<{ task: sql.TaskRow; workerId: string | undefined }> {
   const workerId = await sql.endAssignment(tx, task.id, 'released', world.clock().toISOString());
   // Returned work keeps its handler's name until it is handled again: not beyond this.
   await sql.clearHandled(tx, task.id);
-  const wanting = await step(tx, world, task, { verb, reason });
-  await askNext(tx, world, wanting, verb === 'release' ? 'beyond the limit' : 'by itself');
-  return workerId;
+  return { task: await step(tx, world, task, { verb, reason }), workerId };
 }
 
 const BECAUSE = { shift_ended: 'shift ended', right_ended: 'right ended' } as const;
@@ -85,15 +88,24 @@ export async function releaseWork(
 ): Promise<void> {
   const now = world.clock().toISOString();
   const everything = because === 'shift_ended';
+  const over: string[] = [];
   for (const offer of await sql.selectOffersToRelease(tx, workerId, everything)) {
     if (!await sql.endOffer(tx, offer.id, 'withdrawn', because, now)) continue;
     tellWithdrawn(tx, workerId, { offerId: offer.id, taskId: offer.taskId, because });
-    await passOn(tx, world, offer.taskId, 'withdraw');
+    over.push(offer.taskId);
   }
+  const left: sql.TaskRow[] = [];
   for (const { taskId } of await sql.selectTasksToRelease(tx, workerId, everything)) {
     const task = (await sql.lockTask(tx, taskId))!;
-    await letGo(tx, world, task, { verb: 'leave', reason: BECAUSE[because] });
-    const view = await tell(tx, world, taskId);
-    if (!everything) tellWorker(tx, world, workerId, view);
+    left.push((await letGo(tx, world, task, { verb: 'leave', reason: BECAUSE[because] })).task);
   }
+  if (over.length + left.length === 0) return;
+  await asEngine(tx, SYSTEM.dispatch, async (engine) => {
+    for (const taskId of over) await passOn(engine, world, taskId, 'withdraw');
+    for (const task of left) {
+      await askNext(engine, world, task);
+      const view = await tell(engine, world, task.id);
+      if (!everything) tellWorker(engine, world, workerId, view);
+    }
+  });
 }

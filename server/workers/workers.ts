@@ -3,10 +3,12 @@
  * memory; the database keeps the last position (no trail), so that every process knows the same.
  */
 import { randomUUID } from 'node:crypto';
-import { actorOf, areasOf, type Person, within } from '../access/access.ts';
+import { type Person, within } from '../access/access.ts';
+import type { CityHolder } from '../city/city.ts';
 import { LIMITS } from '../config.ts';
 import { streams } from '../events.ts';
-import type { Grid, GridHolder } from '../grid/grid.ts';
+import type { Grid } from '../grid/grid.ts';
+import { actAs, scopeOf } from '../grid/scope.ts';
 import { announce } from '../platform/announce.ts';
 import type { Clock } from '../platform/clock.ts';
 import { type Database, SYSTEM, type Transaction, transact } from '../platform/database/database.ts';
@@ -44,7 +46,7 @@ export interface Workers {
 export interface WorkerWorld {
   database: Database;
   clock: Clock;
-  grid: GridHolder;
+  city: CityHolder;
 }
 
 /** Gives up what a worker was asked or had in hand; without the right, what it does not reach. */
@@ -56,7 +58,7 @@ export async function openWorkers(
   realtime: Pick<Realtime<Person>, 'move' | 'follow' | 'isHeard'>,
   log: { error: (facts: object, text: string) => void },
 ): Promise<Workers> {
-  const { database } = world;
+  const { database, city } = world;
   const index = createNearestIndex();
   const facts = new Map<string, WorkerFacts>();
   const rooms = new Map<string, string>();
@@ -77,7 +79,7 @@ export async function openWorkers(
     if (known.seenAt !== null && known.seenAt >= at && known.seenAt <= latest) return;
     known.seenAt = at;
     index.upsert(id, lon, lat);
-    const cell = world.grid.now.cells[world.grid.now.locator.locate(lon, lat)];
+    const cell = city.now.grid.cells[city.now.grid.locator.locate(lon, lat)];
     const room = cell ? streams.work(cell.areaPath) : rooms.get(id);
     if (!room) return;
     rooms.set(id, room);
@@ -158,7 +160,7 @@ export async function openWorkers(
       }
       const seenAt = world.clock().toISOString();
       const [lon, lat] = input.point;
-      if (!isNearCity(world.grid.now, lon, lat)) throw failure('GRID_OUTSIDE', { point: [lon, lat] });
+      if (!isNearCity(city.now.grid, lon, lat)) throw failure('GRID_OUTSIDE', { point: input.point });
       const before = facts.get(person.id)?.seenAt ?? null;
       place(person.id, lon, lat, seenAt);
       waiting.set(person.id, {
@@ -226,7 +228,7 @@ function tellShift(
   { areas, onShift }: { areas: readonly string[]; onShift: boolean },
 ): void {
   const simulated = worker.client === 'simulated';
-  const leaves = world.grid.now.leaves.filter((leaf) =>
+  const leaves = world.city.now.grid.leaves.filter((leaf) =>
     areas.some((area) => within(leaf, area) || within(area, leaf)));
   const { id, name } = worker;
   announce(tx, ...leaves.map((leaf) => ({
@@ -235,7 +237,7 @@ function tellShift(
   })));
 }
 
-const workAreas = (person: Person) => areasOf(person, 'work.do');
+const asWorker = (person: Person) => ({ person, right: 'work.do' }) as const;
 
 /**
  * Begins a shift. Idempotent by the client's id.
@@ -244,9 +246,8 @@ const workAreas = (person: Person) => areasOf(person, 'work.do');
 export async function startShift(
   world: WorkerWorld, person: Person, id: string,
 ): Promise<OwnShift> {
-  const areas = workAreas(person);
-  if (areas.length === 0) throw failure('NOT_ALLOWED');
-  return transact(world.database, actorOf(person), async (tx) => {
+  return actAs(world, asWorker(person), async (tx, { areas }) => {
+    if (areas.length === 0) throw failure('NOT_ALLOWED');
     await sql.upsertWorker(tx, person.id, areas[0]!);
     const startedAt = world.clock().toISOString();
     const simulated = person.client === 'simulated';
@@ -268,7 +269,7 @@ export async function startShift(
 export async function endShift(
   world: WorkerWorld, person: Person, id: string, release: ReleaseWork,
 ): Promise<OwnShift> {
-  return transact(world.database, actorOf(person), async (tx) => {
+  return actAs(world, asWorker(person), async (tx, { areas }) => {
     if (!await sql.endShift(tx, id, person.id, world.clock().toISOString())) {
       const known = await sql.selectShiftById(tx, id);
       if (known?.workerId !== person.id) throw failure('NOT_FOUND');
@@ -276,7 +277,7 @@ export async function endShift(
     }
     await sql.deletePosition(tx, person.id);
     await release(tx, person.id, 'shift_ended');
-    tellShift(tx, world, person, { areas: workAreas(person), onShift: false });
+    tellShift(tx, world, person, { areas, onShift: false });
     return { shift: null };
   });
 }
@@ -312,16 +313,15 @@ export async function settleShifts(
  * worker is not simulated, and the other way round.
  */
 export async function labelShift(world: WorkerWorld, person: Person): Promise<void> {
-  const areas = workAreas(person);
-  if (areas.length === 0) return;
-  await transact(world.database, actorOf(person), async (tx) => {
+  if (scopeOf(world.city.now.grid, person, 'work.do').areas.length === 0) return;
+  await actAs(world, asWorker(person), async (tx, { areas }) => {
     const changed = await sql.updateShiftLabel(tx, person.id, person.client === 'simulated');
     if (changed) tellShift(tx, world, person, { areas, onShift: true });
   });
 }
 
 export async function readShift(world: WorkerWorld, person: Person): Promise<OwnShift> {
-  return transact(world.database, actorOf(person), async (tx) => {
+  return actAs(world, asWorker(person), async (tx) => {
     const shift = await sql.selectShift(tx, person.id);
     const place = shift && await sql.selectPlace(tx, person.id);
     return {

@@ -119,7 +119,7 @@ describeOnEngines('who may see what', 'boston', (clone) => {
     const find = <Row>(text: string) => transact(server.database, SYSTEM.test, (tx) => tx.query<Row>(text));
     const [task] = await find<{ id: string; area: string }>(
       `select id, area_path as area from task where state = 'new' and not backlog order by id limit 1`);
-    const other = server.world.grid.now.leaves.find((leaf) => leaf !== task!.area)!;
+    const other = server.world.city.now.grid.leaves.find((leaf) => leaf !== task!.area)!;
     const answers = async (role: Role, areaPath: string, calls: [string, object?][]) => {
       const visitor = await server.person([{ role, areaPath }]);
       return Promise.all(calls.map(async ([url, body]) =>
@@ -150,7 +150,7 @@ describeOnEngines('who may see what', 'boston', (clone) => {
     const [posted] = await find<{ id: string; area: string }>(
       `select d.id, c.area_path as area from deed d join cell c on c.id = d.cell_id
        where d.state = 'posted' order by d.id limit 1`);
-    const elsewhere = server.world.grid.now.leaves.find((leaf) => leaf !== deed!.area && leaf !== posted!.area)!;
+    const elsewhere = server.world.city.now.grid.leaves.find((leaf) => leaf !== deed!.area && leaf !== posted!.area)!;
     const decide: [string, object?][] = [
       [`/api/deeds/${deed!.id}/votes`, { id: randomUUID(), vote: 'approve' }],
       [`/api/deeds/${posted!.id}/reversal`, { id: randomUUID(), reason: 'a test of rights' }]];
@@ -197,7 +197,7 @@ describeOnEngines('who may see what', 'boston', (clone) => {
     const whole = (await people.get('supervisor')!.get('/api/heat')).json<HeatView>();
     expect(planner.suppressed).toBeGreaterThan(0);
     expect(whole.suppressed).toBe(0);
-    server.world.grid.now.cells.forEach((cell, i) => {
+    server.world.city.now.grid.cells.forEach((cell, i) => {
       const few = (whole.registered[i] ?? 0) < 10 || (whole.households[i] ?? 0) < 3;
       expect(planner.points[i] === null, cell.code).toBe(few);
       if (cell.areaPath === 'boston/04') expect(own.points[i]).toBe(whole.points[i]);

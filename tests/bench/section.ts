@@ -48,7 +48,7 @@ async function loadFigures(database: Database): Promise<Figure[]> {
   const rows = loaded.added.households + loaded.added.deeds + loaded.added.tasks;
   return [
     reported('load of Boston, all verbs', rows / loaded.seconds, 'rows/s', `${rows} rows in ${loaded.seconds.toFixed(1)} s`),
-    ...await withServer(database, {}, (server) => bulkFigures(database, source, server.world.grid.now)),
+    ...await withServer(database, {}, (server) => bulkFigures(database, source, server.world.city.now.grid)),
   ];
 }
 

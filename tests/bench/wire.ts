@@ -21,7 +21,7 @@ async function requestsPerSecond(url: string): Promise<number> {
 
 /** A cached boundary tile against a route that answers a Buffer of the same size. */
 export async function cachedTileFigures(server: BuiltApp, base: string): Promise<Figure[]> {
-  const { version, tiles } = await server.world.grid.now.tiles();
+  const { version, tiles } = await server.world.city.now.grid.tiles();
   const bySize = [...tiles].sort((a, b) => a[1].gzip.length - b[1].gzip.length);
   const pick = (bytes: number) => bySize.find(([, tile]) => tile.gzip.length >= bytes) ?? bySize.at(-1)!;
   const out: Figure[] = [];

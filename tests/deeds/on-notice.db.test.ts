@@ -166,11 +166,11 @@ describeOnEngines('a deed on notice', 'boston', (clone) => {
   it('gets the points of the rule it was submitted under, not of a newer one', async () => {
     const who = next();
     const deed = await submit(who);
-    const old = server.world.rulebook.now.types.get(typeId)!;
+    const old = server.world.city.now.rulebook.types.get(typeId)!;
     await asOwner(`insert into deed_type (id, version, category_id, name_zh, name_en, points, monthly_cap)
       select id, 2, category_id, name_zh, name_en, points + 500, monthly_cap + 5000 from deed_type where id = '${typeId}'`);
     await server.city.reload();
-    expect(server.world.rulebook.now.types.get(typeId)!.version).toBe(2);
+    expect(server.world.city.now.rulebook.types.get(typeId)!.version).toBe(2);
     await vote(0, deed.id);
     expect((await vote(1, deed.id)).json<DeedCase>()).toMatchObject({ points: old.points, rulePoints: old.points, monthlyCap: old.monthlyCap });
     await asOwner(`delete from deed_type where id = '${typeId}' and version = 2`);

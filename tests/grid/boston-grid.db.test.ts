@@ -71,7 +71,7 @@ describeOnNative('boundary tiles of Boston', 'boston', (clone) => {
     server = await startServer(await clone.open());
   });
   afterAll(() => server.close());
-  const version = () => server.world.grid.now.version;
+  const version = () => server.world.city.now.grid.version;
   const tile = (path: string, headers: Record<string, string> = {}) =>
     server.app.inject({ url: `/tiles/cells/${path}`, headers: { host: 'localhost', ...headers } });
 
@@ -138,7 +138,7 @@ describeOnNative('boundary tiles of Boston', 'boston', (clone) => {
     expect(city.gridVersion).toBe(version());
     expect(Number.isSafeInteger(version()) && version() > 0 && version() < 2 ** 48).toBe(true);
     expect((await readGrid(server.database)).version).toBe(version());
-    const [first] = server.world.grid.now.cells;
+    const [first] = server.world.city.now.grid.cells;
     await server.database.asOwner((q) => q.query(
       `update cell set geom = st_translate(geom, 0.00001, 0) where id = $1::int`, [first!.id]));
     const moved = await readGrid(server.database);

@@ -53,7 +53,7 @@ describeOnEngines('a cell that is retired', 'boston', (clone) => {
     const planner = await one.person([{ role: 'supervisor', areaPath: 'boston' }]);
     await one.realtime.catchUp();
     const view = (await planner.get(`/api/heat?${WINDOW}`)).json<HeatView>();
-    const { index } = one.world.grid.now.byCode.get(code)!;
+    const { index } = one.world.city.now.grid.byCode.get(code)!;
     return { registered: view.registered[index], points: view.points[index], deeds: view.deeds[index], households: view.households[index] };
   };
 
@@ -63,7 +63,7 @@ describeOnEngines('a cell that is retired', 'boston', (clone) => {
       `select household_id as id from person where account = 'resident1'`));
     resident = await server.person([{ role: 'resident', areaPath: 'boston' }], row!.id);
     home = (await resident.get('/api/households/mine')).json<OwnHousehold>();
-    other = server.world.grid.now.leaves.find((leaf) => leaf !== home.areaPath)!;
+    other = server.world.city.now.grid.leaves.find((leaf) => leaf !== home.areaPath)!;
     oldPanel = await server.person([{ role: 'panel', areaPath: home.areaPath }]);
     newPanel = await server.person([{ role: 'panel', areaPath: other }]);
     const { types } = (await resident.get('/api/rulebook')).json<RulebookView>();
@@ -85,7 +85,7 @@ describeOnEngines('a cell that is retired', 'boston', (clone) => {
   it('hands its figures to its successor, in a running process and in one that starts', async () => {
     const before = await heatAt(server, home.cellCode);
     expect(before.deeds).toBeGreaterThan(0);
-    retired = server.world.grid.now.byCode.get(home.cellCode)!.id;
+    retired = server.world.city.now.grid.byCode.get(home.cellCode)!.id;
     await inTx(async (tx) => {
       [successor] = await renew(tx, [retired], [{ code: 'ZZ-1', like: retired, areaPath: other }]) as [number];
       announce(tx, { stream: `area:${other}:heat`, kind: 'city:reloaded', body: {} });
@@ -94,7 +94,7 @@ describeOnEngines('a cell that is retired', 'boston', (clone) => {
     expect(await heatAt(server, 'ZZ-1')).toEqual(before);
     again = await startServer(await clone.again());
     expect(await heatAt(again, 'ZZ-1')).toEqual(before);
-    const place = again.world.grid.now.placeOf(retired);
+    const place = again.world.city.now.grid.placeOf(retired);
     expect([place.areaPath, place.areaNow, place.now?.id]).toEqual([home.areaPath, other, successor]);
   });
 

@@ -22,7 +22,7 @@ describeOnEngines('heat for any window', 'boston', (clone) => {
   afterAll(() => server.close());
 
   it('equals SQL for every cell in a thousand random windows and category sets', async () => {
-    const { grid, rulebook } = server.world;
+    const { grid, rulebook } = server.city.now;
     const supervisor = await server.person([{ role: 'supervisor', areaPath: 'boston' }]);
     // The truth in one read, from the deeds themselves; the sums below are SQL's own group by.
     const days = await transact(server.database, SYSTEM.test, (tx) => tx.query<{
@@ -34,7 +34,7 @@ describeOnEngines('heat for any window', 'boston', (clone) => {
        where state = 'posted' group by 1, 2, 3, 4, 5`));
     expect(days.length).toBeGreaterThan(10_000);
     const random = randomFrom(20_260_310);
-    const categories = [...rulebook.now.categoryIndex.keys()];
+    const categories = [...rulebook.categoryIndex.keys()];
     const newest = days.reduce((a, row) => (row.day > a ? row.day : a), '');
     const last = Math.floor(Date.parse(newest) / 86_400_000);
     for (let i = 0; i < 1000; i += 1) {
@@ -55,8 +55,8 @@ describeOnEngines('heat for any window', 'boston', (clone) => {
         at(row.cellId).deeds += row.deeds;
         at(row.homeId).households.add(row.household);
       }
-      const found = server.world.grid && heatOf(from, to, chosen);
-      for (const cell of grid.now.cells) {
+      const found = server.city && heatOf(from, to, chosen);
+      for (const cell of grid.cells) {
         const expected = truth.get(cell.id);
         expect([found.points[cell.index], found.deeds[cell.index], found.households[cell.index]],
           `cell ${cell.code}, ${low} to ${high}, ${chosen.join()}`)
@@ -78,7 +78,7 @@ describeOnEngines('heat for any window', 'boston', (clone) => {
       expect([view.points[row.index], view.households[row.index]]).toEqual([row.points, row.households]);
     }
     function heatOf(a: number, b: number, wanted: readonly string[]) {
-      const chosen = wanted.length ? wanted.map((name) => rulebook.now.categoryIndex.get(name)!) : undefined;
+      const chosen = wanted.length ? wanted.map((name) => rulebook.categoryIndex.get(name)!) : undefined;
       return { ...server.heat.cube.pointsAndDeeds(a, b, chosen), households: server.heat.homes.households(a, b, chosen) };
     }
   });

@@ -56,7 +56,7 @@ describeOnEngines('the cube', 'boston', (clone) => {
 
   /** What a load says when it has committed: a word on every stream of the city. */
   const reloadNews = () => transact(server.database, SYSTEM.test, async (tx) => announce(
-    tx, ...server.world.grid.now.leaves.flatMap((leaf) =>
+    tx, ...server.world.city.now.grid.leaves.flatMap((leaf) =>
       [streams.heat(leaf), streams.work(leaf), streams.queue(leaf)].map((stream) =>
         ({ stream, kind: 'city:reloaded' as const, body: {} })))));
   const post = async (who = residents) => {
@@ -77,7 +77,7 @@ describeOnEngines('the cube', 'boston', (clone) => {
           where h.cell_id = c.id) as homes from cell c`));
     const all = server.heat.cube.pointsAndDeeds(0, 40_000);
     const homes = server.heat.homes.households(0, 40_000);
-    const { places } = server.world.grid.now;
+    const { places } = server.world.city.now.grid;
     const wrong = rows.filter(({ id, ...truth }) => {
       const { index } = places.get(id)!.now!;
       return all.points[index] !== truth.points || all.deeds[index] !== truth.deeds || homes[index] !== truth.homes;

@@ -39,7 +39,7 @@ describeOnEngines('figures of few households', 'boston', (clone) => {
     expect(shown.suppressed).toBe(expected.filter((value) => value === null).length);
   });
   it('leave in no answer about one cell', async () => {
-    const { cells } = server.world.grid.now;
+    const { cells } = server.world.city.now.grid;
     const some = cells.filter((cell) => few(cell.index) && truth.households[cell.index]! > 0).slice(0, 3);
     for (const cell of some) {
       const one = (await planner.get(`/api/heat/cells/${cell.code}?${WINDOW}`)).json<CellHeatView>();

@@ -48,7 +48,7 @@ describeOnEngines('what a planner reads', 'boston', (clone) => {
   });
 
   it('has no bucket of a cell\'s trend with a figure that is too small', async () => {
-    const { cells } = server.world.grid.now;
+    const { cells } = server.world.city.now.grid;
     let hidden = 0;
     for (const cell of cells.slice(0, 60)) {
       const mine = (await planner.get(`/api/heat/cells/${cell.code}`)).json<CellHeatView>();

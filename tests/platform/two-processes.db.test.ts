@@ -110,7 +110,7 @@ describeOnNative('two server processes on one database', 'boston', (clone) => {
 
   it('a phone on the line at either is asked before a nearer one that has gone silent', async () => {
     const dispatcher = await here.person([{ role: 'dispatcher', areaPath: 'boston' }]);
-    const area = here.world.grid.now.cells[here.world.grid.now.locator.locate(-71.06, 42.32)]!.areaPath;
+    const area = here.world.city.now.grid.cells[here.world.city.now.grid.locator.locate(-71.06, 42.32)]!.areaPath;
     const [silent, live] = [await here.person([{ role: 'worker', areaPath: area }]), await here.person([{ role: 'worker', areaPath: area }])];
     const base = await listenOn(here).catch(() => `http://127.0.0.1:${(here.app.server.address() as { port: number }).port}`);
     for (const one of [silent, live]) await one.post('/api/shifts', { id: randomUUID() });

@@ -25,7 +25,7 @@ describeOnEngines('what waits for a worker', 'boston', (clone) => {
   const ask = <Row>(text: string, params: unknown[] = []) =>
     transact(server.database, SYSTEM.test, (tx) => tx.query<Row>(text, params));
   const areaOf = (point: Point) =>
-    server.world.grid.now.cells[server.world.grid.now.locator.locate(...point)]!;
+    server.world.city.now.grid.cells[server.world.city.now.grid.locator.locate(...point)]!;
   const ms = (seconds: number) => server.clock.now.getTime() + seconds * 1000;
   const iso = (seconds: number) => new Date(ms(seconds)).toISOString();
 
@@ -72,7 +72,7 @@ describeOnEngines('what waits for a worker', 'boston', (clone) => {
     const workers = await Promise.all(wards.map((area, i) => office.worker(near(0.002 * i), area)));
     const at = fc.tuple(fc.integer({ min: -30, max: 30 }), fc.integer({ min: -30, max: 30 }))
       .map(([x, y]): Point => [HERE[0] + x / 1000, HERE[1] + y / 1000])
-      .filter((point) => server.world.grid.now.locator.locate(...point) >= 0);
+      .filter((point) => server.world.city.now.grid.locator.locate(...point) >= 0);
     const task: fc.Arbitrary<Made> = fc.record({
       at, urgent: fc.boolean(), due: fc.option(fc.integer({ min: -3000, max: 3000 })),
       opened: fc.integer({ min: 0, max: 300 }),

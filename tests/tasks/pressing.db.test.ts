@@ -129,15 +129,15 @@ describeOnNative('a hundred thousand open tasks', 'boston', (clone) => {
     const at = new Map(cells.cells.map((index, i) => [index, i]));
     expect(cells.cells).toHaveLength(rows.length);
     for (const row of rows) {
-      const i = at.get(server.world.grid.now.placeOf(row.id).now!.index)!;
+      const i = at.get(server.world.city.now.grid.placeOf(row.id).now!.index)!;
       expect([cells.open[i], cells.overdue[i], cells.urgent[i]]).toEqual([row.open, row.overdue, row.urgent]);
     }
     const ward = (await city.get('/api/tasks/cells?area=boston/04')).json<TaskCells>();
-    expect(ward.cells.every((index) => server.world.grid.now.cells[index]!.areaPath === 'boston/04')).toBe(true);
+    expect(ward.cells.every((index) => server.world.city.now.grid.cells[index]!.areaPath === 'boston/04')).toBe(true);
   });
 
   it('of a cell and of a view are its own, with their count', async () => {
-    const { id, code } = server.world.grid.now.cells[40]!;
+    const { id, code } = server.world.city.now.grid.cells[40]!;
     const cell = await readAll(city, `cell=${code}`);
     const rows = await ask<{ id: string; lon: number; lat: number }>(
       `select id, st_x(geom) as lon, st_y(geom) as lat from task where ${OPEN} and cell_id = ${id} order by ${ORDER}`);

@@ -177,7 +177,7 @@ describeOnEngines('a task that does not go straight', 'boston', (clone) => {
     expect(codeOf(await propose(undefined))).toBe('HOUSEHOLD_UNKNOWN');
     expect(codeOf(await propose(randomUUID()))).toBe('HOUSEHOLD_UNKNOWN');
     expect(codeOf(await propose(own.id))).toBe('OWN_WORK');
-    const ward = server.world.grid.now.cells[server.world.grid.now.locator.locate(...HERE)]!.areaPath;
+    const ward = server.world.city.now.grid.cells[server.world.city.now.grid.locator.locate(...HERE)]!.areaPath;
     const far = await ask<{ id: string }>(
       `select h.id from household h join cell c on c.id = h.cell_id where c.area_path <> $1::text limit 1`, [ward]);
     const local = await server.person([{ role: 'dispatcher', areaPath: ward }]);

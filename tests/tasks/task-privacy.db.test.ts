@@ -34,7 +34,7 @@ describeOnEngines('what a task tells about homes', 'boston', (clone) => {
     expect(items).toHaveLength(500);
     expect(items.some((task) => exact.get(task.id)?.deed)).toBe(true);
     for (const task of items) {
-      const cell = server.world.grid.now.byCode.get(task.cellCode)!;
+      const cell = server.world.city.now.grid.byCode.get(task.cellCode)!;
       expect(task).toMatchObject({ address: '', deedId: null, reportedByHousehold: false, point: cell.center });
     }
     const one = (await office.dispatcher.get(`/api/tasks/${items[0]!.id}`)).json<TaskView>();
@@ -107,10 +107,10 @@ describeOnEngines('what a task tells about homes', 'boston', (clone) => {
   });
 
   it('and about workers: where they are is for those whose area it is', async () => {
-    const { cells } = server.world.grid.now;
+    const { cells } = server.world.city.now.grid;
     const inside = (path: string) => {
       const cell = cells.find((one) => one.areaPath === path
-        && cells[server.world.grid.now.locator.locate(...one.center)]?.index === one.index)!;
+        && cells[server.world.city.now.grid.locator.locate(...one.center)]?.index === one.index)!;
       return cell.center;
     };
     const here = await office.worker(inside('boston/04'));

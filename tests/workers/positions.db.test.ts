@@ -35,7 +35,7 @@ describeOnEngines('the position of a worker', 'boston', (clone) => {
     const worker = await server.person([{ role: 'worker', areaPath: 'boston' }]);
     await worker.post('/api/shifts', { id: randomUUID() });
     let woken = 0;
-    const world = { database: server.database, clock: () => server.clock.now, grid: server.world.grid };
+    const world = { database: server.database, clock: () => server.clock.now, city: server.city };
     const workers = await openWorkers(
       { ...world, freed: () => { woken += 1; } },
       { move: () => undefined, follow: () => undefined, isHeard: () => false }, console);
@@ -57,7 +57,7 @@ describeOnEngines('the position of a worker', 'boston', (clone) => {
     await worker.post('/api/shifts', { id: randomUUID() });
     const phone = await connect(await listenOn(server), worker);
     const report = (point: [number, number]) => phone.socket.emitWithAck('worker:report-position', { point });
-    const [west, south, east, north] = server.world.grid.now.bounds;
+    const [west, south, east, north] = server.world.city.now.grid.bounds;
     for (const point of [[0, 0], [west - 0.07, south], [east, north + 0.05]] as [number, number][]) {
       expect(await report(point)).toMatchObject({ ok: false, code: 'GRID_OUTSIDE' });
     }
@@ -100,7 +100,7 @@ describeOnNative('positions over several processes', 'boston', (clone) => {
     // A third process, as this one sees it: it writes on its own and wakes us up.
     const other = await clone.again();
     const workers = await openWorkers(
-      { database: other, clock: () => server.clock.now, grid: server.world.grid },
+      { database: other, clock: () => server.clock.now, city: server.city },
       { move: () => undefined, follow: () => undefined, isHeard: () => false }, console);
     const at = (seconds: number) => new Date(server.clock.now.getTime() + seconds * 1000).toISOString();
     const write = (id: string, seconds: number) => transact(database, SYSTEM.index, (tx) =>

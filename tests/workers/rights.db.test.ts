@@ -25,7 +25,7 @@ describeOnEngines('a right that ends', 'boston', (clone) => {
   const give = (id: string, ...areas: string[]) => transact(server.database, SYSTEM.test, (tx) =>
     changeRoles(tx, id, areas.map((areaPath) => ({ role: 'worker' as const, areaPath }))));
   const areaOf = (point: [number, number]) =>
-    server.world.grid.now.cells[server.world.grid.now.locator.locate(...point)]!.areaPath;
+    server.world.city.now.grid.cells[server.world.city.now.grid.locator.locate(...point)]!.areaPath;
   const gone = (id: string) => until(() => !server.world.workers.facts.has(id), 'the worker off the index');
   const end = (taskId: string) =>
     office.dispatcher.post(`/api/tasks/${taskId}/cancellation`, { reason: 'the test is over' });
