@@ -70,6 +70,37 @@ describe.skipIf(!hasChromium)('the console', () => {
     await context.close();
   });
 
+  it('draws nothing anew but what shows it when the pointer or the map moves', async () => {
+    const { page, context } = await visit(browser, { account: 'planner', path: '/?mode=plan' });
+    await page.getByTestId('ranked-row').first().waitFor();
+    await mapIsIdle(page);
+    // What React drew last into an element: another object, when its component was called again.
+    const drawn = () => page.evaluateHandle(() => ['[data-testid=shell]', '.top-bar', '.rail', '.map-area',
+      '.side', '[data-testid=area]'].map((one) => {
+      const element = document.querySelector(one) as unknown as Record<string, unknown>;
+      return element[Object.keys(element).find((key) => key.startsWith('__reactProps'))!];
+    }));
+    const before = await drawn();
+    const names = new Set<string>();
+    const map = (await page.getByTestId('map').boundingBox())!;
+    for (let i = 2; i < 9; i += 1) {
+      await page.mouse.move(map.x + (map.width * i) / 10, map.y + map.height / 2, { steps: 4 });
+      names.add(await page.locator('.hover-tip strong').first().textContent({ timeout: 500 }).catch(() => '') ?? '');
+    }
+    expect(names.size).toBeGreaterThan(2);
+    await page.getByRole('button', { name: 'Zoom in' }).click();
+    await page.waitForURL(/[?&]at=/);
+    const same = await page.evaluate(([a, b]) => a.map((props, i) => props !== undefined && props === b[i]),
+      [before, await drawn()] as const);
+    expect(same).toEqual([true, true, true, true, true, true]);
+    // The measure sees: a choice does draw the bar anew.
+    await page.getByTestId('window-30').click();
+    await page.waitForURL(/days=30/);
+    const after = await page.evaluate(([a, b]) => a.map((props, i) => props === b[i]), [before, await drawn()] as const);
+    expect(after[1]).toBe(false);
+    await context.close();
+  });
+
   it('has a table for each layer, with the same figures, for the area that is chosen', async () => {
     const { page, context, errors } = await visit(browser, { account: 'supervisor', path: '/?area=boston/04&table=1' });
     await page.getByTestId('cell-table').waitFor();

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  CONSOLE_MODES, knownPart, LAYERS, MEASURES, readLink, type UrlState, WINDOWS, writeLink,
+  knownPart, LAYERS, MEASURES, readLink, type UrlState, WINDOWS, writeLink,
 } from '../../web/console/link.ts';
+import { MODES } from '../../web/console/modes.tsx';
 import { ZOOM_MAX, ZOOM_MIN } from '../../web/map/camera.ts';
 
 const word = fc.string({ minLength: 1, maxLength: 40, unit: 'grapheme' })
@@ -13,7 +14,7 @@ const camera = fc.record({
   zoom: fc.integer({ min: ZOOM_MIN * 100, max: ZOOM_MAX * 100 }).map((n) => n / 100),
 });
 const state: fc.Arbitrary<UrlState> = fc.record({
-  mode: fc.option(fc.constantFrom(...CONSOLE_MODES)),
+  mode: fc.option(fc.constantFrom(...MODES.map(({ id }) => id))),
   area: fc.option(word), days: fc.constantFrom(...WINDOWS), categories: fc.option(word),
   cell: fc.option(word), task: fc.option(fc.uuid()), measure: fc.constantFrom(...MEASURES),
   table: fc.boolean(), late: fc.boolean(), filing: fc.boolean(),
@@ -55,7 +56,7 @@ describe('a link to the console', () => {
         expect(at.zoom).toBeGreaterThanOrEqual(ZOOM_MIN);
         expect(at.zoom).toBeLessThanOrEqual(ZOOM_MAX);
       }
-      expect(read.mode === null || CONSOLE_MODES.includes(read.mode)).toBe(true);
+      expect(read.mode ?? 'monitor').toMatch(/^[a-z]{1,20}$/);
       expect(MEASURES).toContain(read.measure);
       expect(WINDOWS).toContain(read.days);
       expect(read.task ?? '00000000-0000-4000-8000-000000000000').toMatch(/^[0-9a-f-]{36}$/);
@@ -64,6 +65,10 @@ describe('a link to the console', () => {
       for (const text of [read.area, read.cell, read.categories]) {
         expect(text === null || (text.length > 0 && text.length <= 400)).toBe(true);
       }
+      const nothing = { areas: [], cells: [], categories: [], bounds: [0, 0, 0, 0] as const };
+      const { mode } = knownPart({ ...read, camera: null }, { ...nothing, modes: MODES });
+      expect(MODES.map(({ id }) => id)).toContain(mode ?? 'monitor');
+      expect(knownPart({ ...read, camera: null }, { ...nothing, modes: [] }).mode).toBeNull();
       // What was understood is a link of its own.
       expect(readLink(writeLink({ ...read, camera: null }))).toEqual({ ...read, camera: null });
     }), { numRuns: 3000 });
@@ -78,14 +83,14 @@ describe('a link to the console', () => {
 
 describe('what a city does not have', () => {
   const known = {
-    areas: [{ path: 'boston/04' }], cells: [{ code: '0401' }],
+    modes: [{ id: 'plan' }], areas: [{ path: 'boston/04' }], cells: [{ code: '0401' }],
     categories: [{ id: 'green' }, { id: 'care' }], bounds: [-71.2, 42.2, -70.9, 42.4],
   } as const;
-  it('is left out of a link: areas, cells, categories, far away places', () => {
-    const asked = readLink('?area=yuyao%2F01&cell=9999&categories=green,gold&at=121.1,30,12');
+  it('is left out of a link: modes, areas, cells, categories, far away places', () => {
+    const asked = readLink('?mode=audit&area=yuyao%2F01&cell=9999&categories=green,gold&at=121.1,30,12');
     expect(knownPart(asked, known)).toMatchObject({
-      area: null, cell: null, categories: 'green', camera: null });
-    const ours = readLink('?area=boston%2F04&cell=0401&categories=care&at=-71.06,42.36,12');
+      mode: null, area: null, cell: null, categories: 'green', camera: null });
+    const ours = readLink('?mode=plan&area=boston%2F04&cell=0401&categories=care&at=-71.06,42.36,12');
     expect(knownPart(ours, known)).toEqual(ours);
   });
   it('is not known before it was read', () => {

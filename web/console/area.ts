@@ -4,6 +4,11 @@ import { useCallback, useMemo } from 'react';
 import type { AreaView } from '../../server/grid/grid.schema.ts';
 import type { WorkerView } from '../../server/workers/workers.schema.ts';
 import { useName } from '../platform/i18n/format.ts';
+import { useSession } from '../platform/session.tsx';
+import { useWorkers } from '../workers/use-live-workers.ts';
+import { useGround, useView } from './context.tsx';
+
+const NOBODY: never[] = [];
 
 /** True when `path` is the area or lies in it; null is the whole city. */
 export function isIn(path: string, area: string | null): boolean {
@@ -29,4 +34,13 @@ export function useAreaName(areas: readonly AreaView[] | undefined): (path: stri
     const area = byPath.get(path);
     return area ? nameOf(area) : path;
   }, [byPath, nameOf]);
+}
+
+/** Workers in the area that is chosen, for whoever may see them. */
+export function useWorkersHere(): readonly WorkerView[] {
+  const { may } = useSession();
+  const { outlines } = useGround();
+  const { area } = useView().asked;
+  const { data } = useWorkers(may('workers.read'));
+  return useMemo(() => workersIn(data ?? NOBODY, area, outlines), [data, area, outlines]);
 }

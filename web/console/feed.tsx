@@ -8,6 +8,7 @@ import { useNow } from '../tasks/use-live-tasks.ts';
 import { Ago } from '../ui/ago.tsx';
 import { Empty } from '../ui/states.tsx';
 import { isIn } from './area.ts';
+import { useActs, useGround, useView } from './context.tsx';
 
 const KEPT = 30;
 const SHOWN = 8;
@@ -25,11 +26,11 @@ export function withNews(items: readonly Told[], news: Told): readonly Told[] {
   return known ? items : [news, ...items].slice(0, KEPT);
 }
 
-export const Feed = memo(function Feed({ area, areaName, onTask, onArea }: {
-  area: string | null; areaName(path: string): string; onTask(id: string): void;
-  onArea(path: string): void;
-}) {
+export const Feed = memo(function Feed() {
   const { t } = useTranslation();
+  const { areaName } = useGround();
+  const { area } = useView().asked;
+  const { change, selectTask } = useActs();
   const [items, setItems] = useState<readonly Told[]>([]);
   const add = (_: unknown, news: News) => setItems((was) => withNews(was, news as Told));
   useNews('task:changed', add);
@@ -47,8 +48,8 @@ export const Feed = memo(function Feed({ area, areaName, onTask, onArea }: {
     return t(news.body.onShift ? 'feed.onShift' : 'feed.offShift', { name: news.body.name });
   };
   const goTo = (news: Told) => {
-    if (news.kind === 'task:changed') onTask(news.body.id);
-    if (news.kind === 'heat:changed') onArea(news.body.area);
+    if (news.kind === 'task:changed') selectTask(news.body.id);
+    if (news.kind === 'heat:changed') change({ area: news.body.area });
   };
   return (
     <section className="feed" data-testid="feed">

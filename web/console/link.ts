@@ -5,8 +5,6 @@
 import { ZOOM_MAX, ZOOM_MIN } from '../map/camera.ts';
 import type { Camera } from '../map/camera.ts';
 
-export const CONSOLE_MODES = ['monitor', 'dispatch', 'plan', 'queue', 'admin', 'audit'] as const;
-export type ConsoleMode = (typeof CONSOLE_MODES)[number];
 export const MEASURES = ['rate', 'points', 'deeds', 'households'] as const;
 export type Measure = (typeof MEASURES)[number];
 export const WINDOWS = [7, 30, 90, 365] as const;
@@ -16,7 +14,8 @@ export const LAYERS = ['heat', 'workers', 'tasks', 'labels', 'exact'] as const;
 export type Layer = (typeof LAYERS)[number];
 
 export interface UrlState {
-  mode: ConsoleMode | null;
+  /** The id of a mode; which there are, and for whom, a link does not know. */
+  mode: string | null;
   area: string | null;
   days: number;
   categories: string | null;
@@ -40,6 +39,7 @@ const CATEGORIES_LENGTH_MAX = 400;
 /** Beyond this latitude a web map has no place. */
 const LATITUDE_MAX = 85;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const MODE = /^[a-z]{1,20}$/;
 const NUMBER = /^-?\d+(\.\d+)?$/;
 const NOT_SHOWN = /\p{C}/u;
 
@@ -65,8 +65,9 @@ export function readLink(search: string): UrlState {
   const params = new URLSearchParams(search);
   const hidden = params.get('hide')?.split(',') ?? [];
   const task = params.get('task');
+  const mode = params.get('mode');
   return {
-    mode: oneOf(CONSOLE_MODES, params.get('mode')),
+    mode: mode && MODE.test(mode) ? mode : null,
     area: wordOf(params.get('area'), AREA_LENGTH_MAX),
     days: WINDOWS.find((days) => String(days) === params.get('days')) ?? WINDOW_DAYS,
     categories: wordOf(params.get('categories'), CATEGORIES_LENGTH_MAX),
@@ -103,6 +104,8 @@ export function writeLink(state: UrlState): string {
 }
 
 export interface Known {
+  /** What the person has, of what there is. */
+  modes: readonly { id: string }[];
   areas: readonly { path: string }[] | undefined;
   cells: readonly { code: string }[] | undefined;
   categories: readonly { id: string }[] | undefined;
@@ -113,22 +116,26 @@ export interface Known {
 /** A view this far outside of the city shows nothing of it. */
 const OUTSIDE_DEGREES_MAX = 2;
 
+function isNear({ lon, lat }: Camera, [west, south, east, north]: Known['bounds']): boolean {
+  const near = OUTSIDE_DEGREES_MAX;
+  return lon >= west - near && lon <= east + near && lat >= south - near && lat <= north + near;
+}
+
 /**
- * The link without what this city does not have: an area or a cell of another one, a category that
- * was taken out of the rules, a view of the far side of the world. Undefined lists are not read yet.
+ * The link without what this city and this person do not have: an area or a cell of another city, a
+ * category that was taken out of the rules, a mode of another role, a view of the far side of the
+ * world. Undefined lists are not read yet.
  */
 export function knownPart(state: UrlState, known: Known): UrlState {
-  const { area, cell, camera } = state;
+  const { mode, area, cell, camera } = state;
   const chosen = state.categories?.split(',')
     .filter((id) => known.categories?.some((one) => one.id === id) ?? true);
-  const [west, south, east, north] = known.bounds;
-  const near = OUTSIDE_DEGREES_MAX;
   return {
     ...state,
+    mode: known.modes.some((one) => one.id === mode) ? mode : null,
     area: known.areas?.some((one) => one.path === area) ?? true ? area : null,
     cell: known.cells?.some((one) => one.code === cell) ?? true ? cell : null,
     categories: chosen?.length ? chosen.join(',') : null,
-    camera: camera && camera.lon >= west - near && camera.lon <= east + near
-      && camera.lat >= south - near && camera.lat <= north + near ? camera : null,
+    camera: camera && isNear(camera, known.bounds) ? camera : null,
   };
 }

@@ -1,125 +1,160 @@
 /** The map with everything that is drawn on it, its legend, and its table twin. */
-import type { Map as MapLibre } from 'maplibre-gl';
-import { lazy, type RefObject, Suspense, useCallback, useEffect, useRef } from 'react';
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AreaView, CellView, CityView } from '../../server/grid/grid.schema.ts';
-import type { RulebookView } from '../../server/rulebook/rulebook.schema.ts';
+import type { CellView } from '../../server/grid/grid.schema.ts';
 import { ExactLayer } from '../deeds/deeds-layer.tsx';
 import { HeatLayer } from '../heat/heat-layer.tsx';
 import { HeatLegend } from '../heat/legend.tsx';
 import { originOf } from '../heat/origin.ts';
-import type { CellFigure, Scale } from '../heat/scale.ts';
-import type { LiveHeat } from '../heat/use-live-heat.ts';
+import type { CellFigure } from '../heat/scale.ts';
+import type { Camera } from '../map/camera.ts';
 import { MapView, useCellFlag, useMap, usePointer } from '../map/map-view.tsx';
 import { useFormats, useName } from '../platform/i18n/format.ts';
 import { loadAgain } from '../platform/load-again.ts';
 import { useSession } from '../platform/session.tsx';
-import { Empty, ErrorBoundary, ErrorLine } from '../ui/states.tsx';
 import { useMapTasks } from '../tasks/use-map-tasks.ts';
-import { useFollowWorkers, useWorkers } from '../workers/use-live-workers.ts';
-import { isIn, workersIn } from './area.ts';
+import { Empty, ErrorBoundary, ErrorLine } from '../ui/states.tsx';
+import { useFollowWorkers } from '../workers/use-live-workers.ts';
+import { isIn, useWorkersHere } from './area.ts';
+import {
+  useActs, useCamera, useGround, useHand, useHasLayer, useHeat, useView,
+} from './context.tsx';
 import { LayerMenu } from './layer-menu.tsx';
-import type { Layer } from './link.ts';
+import { type Layer, type Measure, MEASURES } from './link.ts';
 import { MarksLegend } from './marks-legend.tsx';
 import { TableTwin } from './table-twin.tsx';
-import { type ConsoleMode, type Measure, MEASURES, type UrlState } from './url-state.ts';
 
 const LiveLayers = lazy(loadAgain(() => import('./live-layers.tsx')));
 const NOBODY: never[] = [];
-/** Exact deeds are asked for from this zoom on. */
-const EXACT_ZOOM_MIN = 14;
 
-export interface StageProps {
-  city: CityView; outlines: GeoJSON.FeatureCollection; cells: readonly CellView[];
-  area: AreaView | null; rulebook: RulebookView | undefined;
-  mode: ConsoleMode; state: UrlState; change(part: Partial<UrlState>): void;
-  live: LiveHeat; figures: readonly CellFigure[]; scale: Scale;
-  instants: { from: string; to: string };
-  /** A place that is being chosen or decided on. */
-  point: [number, number] | null;
-  filing: boolean; hovered: number | null; hoveredTask: string | null;
-  handle: RefObject<MapLibre | null>; areaName(path: string): string;
-  onHover(index: number | null): void; onPoint(point: [number, number]): void;
+/** A layer that the mode and the person have, and that is not switched off. */
+function useIsShown(): (layer: Layer) => boolean {
+  const { hidden } = useView().asked;
+  const has = useHasLayer();
+  return (layer) => has(layer) && !hidden.includes(layer);
 }
 
-export function MapStage(props: StageProps) {
-  const { city, outlines, cells, area, mode, state, change, live, figures, scale, filing } = props;
+export function MapStage() {
   const { t } = useTranslation();
   const { may } = useSession();
-  // A click on a mark is heard by the map too, in the same turn: the mark is what was meant.
-  const marked = useRef(0);
-  const onTask = useCallback((id: string) => {
-    marked.current = performance.now();
-    if (!filing) change({ task: id, cell: null });
-  }, [filing, change]);
-  const onMark = useCallback(() => { marked.current = performance.now(); }, []);
-  const onCell = (index: number | null) => setTimeout(() => {
-    if (performance.now() - marked.current < 50) return;
-    change({ cell: index === null ? null : cells[index]?.code ?? null, task: null });
-  });
-  const selected = cells.find((one) => one.code === state.cell) ?? null;
+  const { cells } = useGround();
+  const { asked } = useView();
+  const { live } = useHeat();
+  const { change } = useActs();
+  const { table } = asked;
   return (
     <>
       {cells.length === 0 && <div className="map-empty"><Empty text={t('map.noCells')} /></div>}
-      <MapView
-        city={city} outlines={outlines} mode={filing ? 'pick-point' : 'browse'} camera={state.camera}
-        handle={props.handle} onCamera={(camera) => change({ camera })} onPoint={props.onPoint}
-        onCell={onCell} onHover={props.onHover}
-      >
-        {live.heat && <HeatLayer figures={figures} scale={scale} glowing={live.glowing} />}
-        <CellMarks hover={props.hovered} selected={selected?.index ?? null} />
-        <GoTo box={area?.bounds ?? null} hasCamera={state.camera !== null} />
-        <GoToCell box={selected?.bounds ?? null} />
-        <GoToPoint point={mode === 'queue' ? props.point : null} />
-        <AreasAside area={state.area} outlines={outlines} />
-        {may('deeds.exact') && !state.hidden.includes('exact') && <ExactLayer {...props.instants} />}
-        <Shown hidden={state.hidden} />
-        {/* What moves may fail to load or to draw: the map below it stays. */}
-        <ErrorBoundary fallback={<p className="map-error error-line" role="alert">{t('map.marksBroken')}</p>}>
-          <Suspense fallback={null}><Marks {...props} onTask={onTask} onMark={onMark} /></Suspense>
-        </ErrorBoundary>
-        {!filing && cells[props.hovered ?? -1] && (
-          <HoverTip cell={cells[props.hovered!]!} figure={figures[props.hovered!]} measure={state.measure} />
-        )}
-      </MapView>
-      {live.heat && <Legend {...props} />}
+      <Drawn />
+      {live.heat && <Legend />}
       <div className="map-buttons">
-        {!state.table && <LayerMenu hidden={state.hidden} mode={mode} change={change} />}
+        {!table && <LayerMenu />}
         {(live.heat || may('tasks.read')) && (
-          <button type="button" className="table-toggle" data-testid="table-toggle" onClick={() => change({ table: !state.table })}>
-            {t(state.table ? 'table.hide' : 'table.show')}
+          <button
+            type="button" className="table-toggle" data-testid="table-toggle"
+            onClick={() => change({ table: !table })}
+          >
+            {t(table ? 'table.hide' : 'table.show')}
           </button>
         )}
       </div>
-      {state.table && <Twin {...props} onTask={onTask} />}
-      {live.error !== null && <div className="map-error"><ErrorLine error={live.error} onRetry={live.retry} /></div>}
+      {table && <TableTwin />}
+      {live.error !== null && (
+        <div className="map-error"><ErrorLine error={live.error} onRetry={live.retry} /></div>
+      )}
     </>
   );
 }
 
+/** The map and what is drawn on it. */
+function Drawn() {
+  const { t } = useTranslation();
+  const { asked, area, cell, filing, instants } = useView();
+  const { live, figures, scale } = useHeat();
+  const { selectTask } = useActs();
+  const isShown = useIsShown();
+  // A click on a mark is heard by the map too, in the same turn: the mark is what was meant.
+  const marked = useRef(0);
+  const onMark = useCallback(() => { marked.current = performance.now(); }, []);
+  const onTask = useCallback((id: string) => {
+    marked.current = performance.now();
+    if (!filing) selectTask(id);
+  }, [filing, selectTask]);
+  return (
+    <Surface isMarked={() => performance.now() - marked.current < 50}>
+      {live.heat && <HeatLayer figures={figures} scale={scale} glowing={live.glowing} />}
+      <Hovered />
+      <CellMark selected={cell?.index ?? null} />
+      <GoTo box={area?.bounds ?? null} />
+      <GoToCell box={cell?.bounds ?? null} />
+      <GoToPoint />
+      <AreasAside area={asked.area} />
+      {isShown('exact') && <ExactLayer {...instants} />}
+      <Shown hidden={asked.hidden} />
+      {/* What moves may fail to load or to draw: the map below it stays. */}
+      <ErrorBoundary
+        fallback={<p className="map-error error-line" role="alert">{t('map.marksBroken')}</p>}
+      >
+        <Suspense fallback={null}><Marks onTask={onTask} onMark={onMark} /></Suspense>
+      </ErrorBoundary>
+    </Surface>
+  );
+}
+
+/** The map itself: alone in hearing where it looks, and what a hand on it means. */
+function Surface({ isMarked, children }: { isMarked(): boolean; children: ReactNode }) {
+  const { city, outlines, cells } = useGround();
+  const { filing } = useView();
+  const camera = useCamera();
+  const { change, hand, map } = useActs();
+  const onCell = (index: number | null) => setTimeout(() => {
+    if (isMarked()) return;
+    change({ cell: index === null ? null : cells[index]?.code ?? null, task: null });
+  });
+  return (
+    <MapView
+      city={city} outlines={outlines} mode={filing ? 'pick-point' : 'browse'} camera={camera}
+      handle={map} onCamera={(moved) => change({ camera: moved })} onCell={onCell}
+      onPoint={(picked) => hand.set({ picked })} onHover={(hovered) => hand.set({ hovered })}
+    >
+      {children}
+    </MapView>
+  );
+}
+
+/** A place that is being chosen or decided on. */
+function usePoint() {
+  const { mode, filing } = useView();
+  return useHand((hand) => (filing ? hand.picked : mode.placeOf?.(hand) ?? null));
+}
+
 /** Alone in hearing of moves, so that a step on the street draws the marks and nothing else. */
-function Marks(props: StageProps & { onTask(id: string): void; onMark(): void }) {
-  const { mode, state, point, hoveredTask, outlines, cells, onTask, onMark } = props;
+function Marks({ onTask, onMark }: { onTask(id: string): void; onMark(): void }) {
+  const { cells } = useGround();
+  const { asked: { area, late, task } } = useView();
   const { may } = useSession();
   const { t } = useTranslation();
   const formats = useFormats();
+  const hovered = useHand((hand) => hand.hoveredTask);
+  const picked = usePoint();
   const marks = useMapTasks({
-    enabled: may('tasks.read'), area: state.area, late: state.late, box: useNearBox(state) });
-  const workers = useWorkers(may('workers.read'));
+    enabled: may('tasks.read'), area, late, box: useNearBox(useCamera()) });
+  const workers = useWorkersHere();
   useFollowWorkers();
-  const isShown = (layer: Layer) => mode !== 'plan' && !state.hidden.includes(layer);
+  const isShown = useIsShown();
   return (
     <>
       {isShown('tasks') && marks.cells && (
         <p className="map-note" data-testid="map-counted">
-          {t(state.late ? 'map.lateCounted' : 'map.tasksCounted', { count: marks.total, all: formats.number(marks.total) })}
+          {t(late ? 'map.lateCounted' : 'map.tasksCounted', {
+            count: marks.total, all: formats.number(marks.total) })}
         </p>
       )}
       <LiveLayers
-        tasks={isShown('tasks') ? marks.tasks : NOBODY} picked={point} selected={state.task}
-        hovered={hoveredTask} onTask={onTask} onMark={onMark}
-        cells={cells} counts={isShown('tasks') ? marks.cells : null} late={state.late}
-        workers={isShown('workers') ? workersIn(workers.data ?? NOBODY, state.area, outlines) : NOBODY}
+        tasks={isShown('tasks') ? marks.tasks : NOBODY} picked={picked} selected={task}
+        hovered={hovered} onTask={onTask} onMark={onMark}
+        cells={cells} counts={isShown('tasks') ? marks.cells : null} late={late}
+        workers={isShown('workers') ? workers : NOBODY}
       />
     </>
   );
@@ -131,7 +166,7 @@ const EACH_ZOOM_MIN = 13;
 const BOX_DEGREES = 0.01;
 
 /** The view as a box of degrees, from near; null from far. */
-function useNearBox({ camera }: UrlState): readonly number[] | null {
+function useNearBox(camera: Camera | null): readonly number[] | null {
   const { map } = useMap();
   if (!camera || camera.zoom < EACH_ZOOM_MIN) return null;
   const [[west, south], [east, north]] = map.getBounds().toArray();
@@ -140,59 +175,51 @@ function useNearBox({ camera }: UrlState): readonly number[] | null {
   return [low(west), low(south), high(east), high(north)].map((at) => Number(at.toFixed(4)));
 }
 
-function Legend({ figures, scale, state, change, live, cells, mode, rulebook }: StageProps) {
-  const { may } = useSession();
+function Legend() {
+  const { rulebook, cells } = useGround();
+  const { asked: { measure, categories, area, days } } = useView();
+  const { live, figures, scale } = useHeat();
+  const { change } = useActs();
+  const has = useHasLayer();
   const nameOf = useName();
-  const chosen = state.categories?.split(',') ?? [];
+  const chosen = categories?.split(',') ?? [];
   const names = (rulebook?.categories ?? []).filter((one) => chosen.includes(one.id)).map(nameOf);
-  const plain = mode === 'plan';
+  const isHere = (i: number) => isIn(cells[i]?.areaPath ?? '', area);
   return (
     <HeatLegend
-      measure={state.measure} measures={MEASURES} scale={scale} days={state.days} categories={names}
-      figures={figures.filter((_, i) => isIn(cells[i]?.areaPath ?? '', state.area))}
+      measure={measure} measures={MEASURES} scale={scale} days={days} categories={names}
+      figures={figures.filter((_, i) => isHere(i))}
       minimums={{ households: live.heat!.minHouseholds, contributors: live.heat!.minContributors }}
-      origin={originOf(live.heat!, (i) => isIn(cells[i]?.areaPath ?? '', state.area))}
-      onMeasure={(measure) => change({ measure })}
+      origin={originOf(live.heat!, isHere)}
+      onMeasure={(next) => change({ measure: next })}
     >
-      <MarksLegend tasks={may('tasks.read') && !plain} workers={may('workers.read') && !plain} exact={may('deeds.exact')} />
+      <MarksLegend tasks={has('tasks')} workers={has('workers')} exact={has('exact')} />
     </HeatLegend>
   );
 }
 
-function Twin(props: StageProps & { onTask(id: string): void }) {
-  const { state, outlines, live, cells, instants, rulebook } = props;
-  const { may } = useSession();
-  const workers = useWorkers(may('workers.read'));
-  const { camera } = state;
-  const bounds = camera && camera.zoom >= EXACT_ZOOM_MIN && props.handle.current?.getBounds();
-  const near = bounds ? { bbox: bounds.toArray().flat().map((one) => one.toFixed(6)).join(',') } : null;
-  return (
-    <TableTwin
-      areaName={props.areaName} onTask={props.onTask}
-      onCell={(code) => props.change({ cell: code, task: null })}
-      data={{
-        heat: live.heat, cells: cells.filter((cell) => isIn(cell.areaPath, state.area)), rulebook,
-        tasks: may('tasks.read') ? { area: state.area, late: state.late } : undefined,
-        workers: may('workers.read') ? workersIn(workers.data ?? NOBODY, state.area, outlines) : undefined,
-        deeds: may('deeds.exact')
-          ? { place: state.cell ? { cell: state.cell } : near, ...instants } : undefined,
-      }}
-    />
-  );
-}
-
-function CellMarks({ hover, selected }: { hover: number | null; selected: number | null }) {
-  useCellFlag('hover', hover);
+function CellMark({ selected }: { selected: number | null }) {
   useCellFlag('selected', selected);
   return null;
+}
+
+/** The cell under the pointer, on the map or in a list: lit, and told beside the pointer. */
+function Hovered() {
+  const { cells } = useGround();
+  const { asked: { measure }, filing } = useView();
+  const { figures } = useHeat();
+  const hovered = useHand((hand) => hand.brushed ?? hand.hovered);
+  useCellFlag('hover', hovered);
+  const cell = hovered === null || filing ? undefined : cells[hovered];
+  return cell && <HoverTip cell={cell} figure={figures[hovered!]} measure={measure} />;
 }
 
 type Box = [number, number, number, number];
 
 /** The camera goes to an area when one is chosen; an address that says where to look is obeyed. */
-function GoTo({ box, hasCamera }: { box: Box | null; hasCamera: boolean }) {
+function GoTo({ box }: { box: Box | null }) {
   const { map } = useMap();
-  const obeys = useRef(hasCamera);
+  const obeys = useRef(useCamera() !== null);
   useEffect(() => {
     if (box && !obeys.current) map.fitBounds(box, { padding: 32, duration: 500 });
     obeys.current = false;
@@ -213,8 +240,11 @@ function GoToCell({ box }: { box: Box | null }) {
   return null;
 }
 
-function GoToPoint({ point }: { point: [number, number] | null }) {
+/** What is decided on is looked at. */
+function GoToPoint() {
   const { map } = useMap();
+  const { mode } = useView();
+  const point = useHand((hand) => mode.placeOf?.(hand) ?? null);
   useEffect(() => {
     if (point) map.easeTo({ center: point, zoom: Math.max(14.5, map.getZoom()), duration: 400 });
   }, [map, point]);
@@ -222,7 +252,8 @@ function GoToPoint({ point }: { point: [number, number] | null }) {
 }
 
 /** Areas that are not chosen step back. */
-function AreasAside({ area, outlines }: { area: string | null; outlines: GeoJSON.FeatureCollection }) {
+function AreasAside({ area }: { area: string | null }) {
+  const { outlines } = useGround();
   const { map, styled } = useMap();
   useEffect(() => {
     if (!map.getLayer('areas-aside')) return;

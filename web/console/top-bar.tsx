@@ -1,8 +1,6 @@
 /** Area, window and categories for everything on screen; who is there and how live it is. */
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AreaView, CellView, CityView } from '../../server/grid/grid.schema.ts';
-import type { CategoryView } from '../../server/rulebook/rulebook.schema.ts';
 import { findCell } from '../map/find-cell.ts';
 import { useFormats, useName } from '../platform/i18n/format.ts';
 import { useSession } from '../platform/session.tsx';
@@ -10,13 +8,16 @@ import { useSocket } from '../platform/socket.tsx';
 import { SimulationSwitch } from '../simulation/simulation-switch.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { LanguageSwitch, ThemeSwitch } from '../ui/switches.tsx';
-import { type UrlState, WINDOWS } from './url-state.ts';
+import { useActs, useGround, useView } from './context.tsx';
+import { WINDOWS } from './link.ts';
 
-export function TopBar({ city, areas, cells, categories, state, onChange }: {
-  city: CityView; areas: readonly AreaView[]; cells: readonly CellView[];
-  categories: readonly CategoryView[]; state: UrlState; onChange(part: Partial<UrlState>): void;
-}) {
+const NOTHING: never[] = [];
+
+export function TopBar() {
   const { t } = useTranslation();
+  const { city, areas } = useGround();
+  const { asked } = useView();
+  const { change } = useActs();
   const nameOf = useName();
   const { session, signOut, may } = useSession();
   return (
@@ -26,16 +27,16 @@ export function TopBar({ city, areas, cells, categories, state, onChange }: {
         {city.model && <span className="tag warn" data-testid="model">{t('ui.model')}</span>}
       </strong>
       <select
-        value={state.area ?? ''} aria-label={t('bar.area')} data-testid="area"
-        onChange={(event) => onChange({ area: event.target.value || null })}
+        value={asked.area ?? ''} aria-label={t('bar.area')} data-testid="area"
+        onChange={(event) => change({ area: event.target.value || null })}
       >
         <option value="">{t('bar.wholeCity')}</option>
         {areas.filter((area) => area.parent !== null).map((area) => (
           <option key={area.path} value={area.path}>{nameOf(area)}</option>
         ))}
       </select>
-      {may('heat.read') && <WindowAndCategories categories={categories} state={state} onChange={onChange} />}
-      {may('heat.read') && <Search cells={cells} onFound={(code) => onChange({ cell: code, task: null })} />}
+      {may('heat.read') && <WindowAndCategories />}
+      {may('heat.read') && <Search />}
       <span className="spacer" />
       {city.demo && <SimulationSwitch may={may('simulation.switch')} />}
       <LiveDot />
@@ -49,24 +50,26 @@ export function TopBar({ city, areas, cells, categories, state, onChange }: {
   );
 }
 
-function WindowAndCategories({ categories, state, onChange }: {
-  categories: readonly CategoryView[]; state: UrlState; onChange(part: Partial<UrlState>): void;
-}) {
+function WindowAndCategories() {
   const { t } = useTranslation();
   const nameOf = useName();
-  const chosen = new Set(state.categories?.split(',') ?? []);
+  const { rulebook } = useGround();
+  const { asked } = useView();
+  const { change } = useActs();
+  const categories = rulebook?.categories ?? NOTHING;
+  const chosen = new Set(asked.categories?.split(',') ?? []);
   const toggle = (id: string) => {
     const next = new Set(chosen);
     if (!next.delete(id)) next.add(id);
-    onChange({ categories: next.size ? [...next].join(',') : null });
+    change({ categories: next.size ? [...next].join(',') : null });
   };
   return (
     <>
       <div className="segmented" role="group" aria-label={t('bar.window')}>
         {WINDOWS.map((days) => (
           <button
-            key={days} type="button" data-testid={`window-${days}`} aria-pressed={state.days === days}
-            onClick={() => onChange({ days })}
+            key={days} type="button" data-testid={`window-${days}`} aria-pressed={asked.days === days}
+            onClick={() => change({ days })}
           >
             {t('bar.days', { count: days })}
           </button>
@@ -83,17 +86,17 @@ function WindowAndCategories({ categories, state, onChange }: {
           </label>
         ))}
         {chosen.size > 0 && (
-          <button type="button" className="quiet" onClick={() => onChange({ categories: null })}>{t('bar.allCategories')}</button>
+          <button type="button" className="quiet" onClick={() => change({ categories: null })}>{t('bar.allCategories')}</button>
         )}
       </Menu>
     </>
   );
 }
 
-function Search({ cells, onFound }: {
-  cells: readonly CellView[]; onFound(code: string): void;
-}) {
+function Search() {
   const { t } = useTranslation();
+  const { cells } = useGround();
+  const { change } = useActs();
   const [text, setText] = useState('');
   const [missed, setMissed] = useState(false);
   return (
@@ -102,7 +105,7 @@ function Search({ cells, onFound }: {
         event.preventDefault();
         const cell = findCell(cells, text);
         setMissed(!cell && text.trim() !== '');
-        if (cell) onFound(cell.code);
+        if (cell) change({ cell: cell.code, task: null });
       }}
     >
       <input

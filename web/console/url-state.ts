@@ -2,8 +2,6 @@
 import { useCallback, useSyncExternalStore } from 'react';
 import { readLink, type UrlState, writeLink } from './link.ts';
 
-export { type ConsoleMode, type Measure, MEASURES, type UrlState, WINDOWS } from './link.ts';
-
 const CHANGED = 'deedgrid:url';
 function subscribe(hear: () => void): () => void {
   addEventListener('popstate', hear);

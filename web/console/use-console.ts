@@ -1,10 +1,9 @@
-/** What every mode of the console stands on: window, area, cells, rulebook. */
+/** What the console reads before it shows anything: window, area, cells, rulebook. */
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { CityView } from '../../server/grid/grid.schema.ts';
 import { api, type WindowQuery } from '../platform/api.ts';
-import { useSession } from '../platform/session.tsx';
-import type { ConsoleMode, UrlState } from './url-state.ts';
+import type { UrlState } from './link.ts';
 
 /** Today in the city's zone as YYYY-MM-DD. */
 function today(timeZone: string): string {
@@ -31,12 +30,13 @@ export function dayStart(day: string, timeZone: string): string {
   return new Date(at).toISOString();
 }
 
-export function useWindow(city: CityView, state: UrlState): Required<Pick<WindowQuery, 'from' | 'to'>> & WindowQuery {
+export function useWindow(
+  city: CityView, { days, categories }: Pick<UrlState, 'days' | 'categories'>,
+): Required<Pick<WindowQuery, 'from' | 'to'>> & WindowQuery {
   const day = today(city.timeZone);
   return useMemo(() => ({
-    from: minusDays(day, state.days - 1), to: day,
-    ...(state.categories && { categories: state.categories }),
-  }), [day, state.days, state.categories]);
+    from: minusDays(day, days - 1), to: day, ...(categories && { categories }),
+  }), [day, days, categories]);
 }
 
 /** The window's ends as instants: from the start of its first day to the end of its last. */
@@ -46,25 +46,6 @@ export function useWindowInstants(window: { from: string; to: string }, timeZone
     from: dayStart(from, timeZone),
     to: new Date(Date.parse(dayStart(minusDays(to, -1), timeZone)) - 1).toISOString(),
   }), [from, to, timeZone]);
-}
-
-const MODE_RIGHTS = [
-  ['monitor', 'heat.read'], ['dispatch', 'tasks.file'], ['plan', 'planning.read'],
-  ['queue', 'deeds.decide'], ['admin', 'people.read'], ['audit', 'audit.read'],
-] as const;
-
-/** Only the modes that a role has; a planner begins with planning, a panel with its queue. */
-export function useModes(): ConsoleMode[] {
-  const { may } = useSession();
-  return MODE_RIGHTS.filter(([, right]) => may(right)).map(([mode]) => mode);
-}
-
-export function firstMode(modes: readonly ConsoleMode[], roles: readonly string[]): ConsoleMode {
-  const wanted: Record<string, ConsoleMode> = {
-    planner: 'plan', dispatcher: 'dispatch', panel: 'queue', auditor: 'audit', admin: 'admin',
-  };
-  const found = roles.map((role) => wanted[role]).find((mode) => mode && modes.includes(mode));
-  return found ?? modes[0] ?? 'monitor';
 }
 
 export function useBasics() {

@@ -1,6 +1,6 @@
 /** The heat vector, asked again when news says that figures changed; an older answer never wins. */
 import { keepPreviousData, type Query, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { HeatView } from '../../server/heat/heat.schema.ts';
 import { api, type WindowQuery } from '../platform/api.ts';
 import { usePaced } from '../platform/pace.ts';
@@ -80,8 +80,9 @@ export function useLiveHeat(window: WindowQuery, enabled: boolean): LiveHeat {
     fading.current = setTimeout(() => setGlowing(NONE), GLOW_MILLISECONDS);
   }, [data]);
   useEffect(() => () => clearTimeout(fading.current), []);
-  return {
-    heat: data, loading: query.isPending && enabled, error: data ? null : query.error,
-    retry: () => void query.refetch(), glowing,
-  };
+  const { refetch, isPending } = query;
+  const error = data ? null : query.error;
+  return useMemo(() => ({
+    heat: data, loading: isPending && enabled, error, retry: () => void refetch(), glowing,
+  }), [data, isPending, enabled, error, refetch, glowing]);
 }
