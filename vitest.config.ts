@@ -22,6 +22,8 @@ export default defineConfig({
       {
         test: {
           name: 'browser', include: browser, testTimeout: 180_000, hookTimeout: 240_000,
+          // A page on a busy machine takes more than the second that is the default.
+          expect: { poll: { timeout: 15_000 } },
           pool: 'forks', maxWorkers: 1, fileParallelism: false,
           globalSetup: ['tests/support/browser-setup.ts'],
         },

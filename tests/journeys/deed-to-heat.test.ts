@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasChromium, launch, mapIsIdle, picture, visit } from '../support/browser.ts';
+import { hasChromium, launch, mapIsIdle, picture, toCase, visit } from '../support/browser.ts';
 
 describe.skipIf(!hasChromium)('journey deed-to-heat', () => {
   let browser: Browser;
@@ -38,9 +38,8 @@ describe.skipIf(!hasChromium)('journey deed-to-heat', () => {
     const was = await colour();
     await supervisor.page.evaluate(() => { (window as { untouched?: boolean }).untouched = true; });
 
-    // The resident's deed is live, so it stands before the imported ones.
     const panel = await visit(browser, { account: 'panel1', language: 'zh-CN' });
-    await panel.page.getByText('Done with the neighbours').waitFor();
+    await toCase(panel.page, 'Done with the neighbours');
     await picture(panel.page, 'journey-deed-queue');
     await panel.page.keyboard.press('1');
     await supervisor.page.waitForFunction(([i, old]) => {

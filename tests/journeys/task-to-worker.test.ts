@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasChromium, launch, mapIsIdle, picture, pixelOf, visit } from '../support/browser.ts';
+import { hasChromium, launch, mapIsIdle, picture, toCase, pixelOf, visit } from '../support/browser.ts';
 
 const PHONE = { width: 390, height: 844 };
 const PLACE = { lon: -71.085, lat: 42.305 };
@@ -81,7 +81,7 @@ describe.skipIf(!hasChromium)('journeys of a task', () => {
     await resident.page.getByTestId('tab-points').click();
     await resident.page.locator('[data-testid=deed-state][data-state=submitted]').first().waitFor();
     const panel = await visit(browser, { account: 'panel2' });
-    await panel.page.getByText('路灯不亮 12').waitFor();
+    await toCase(panel.page, '路灯不亮 12');
     await panel.page.getByTestId('queue-approve').click();
     await resident.page.locator('[data-testid=deed-state][data-state=posted]').first().waitFor();
     await picture(resident.page, 'journey-report-posted');

@@ -53,6 +53,17 @@ export async function visit(browser: Browser, options: {
   return { page, context, errors };
 }
 
+/** Goes on in the panel's queue until the case is on screen: others of this run may wait before it. */
+export async function toCase(page: Page, text: string): Promise<void> {
+  await page.getByTestId('queue').waitFor();
+  const wanted = page.getByText(text);
+  for (let at = 0; at < 100 && !await wanted.isVisible(); at += 1) {
+    await page.keyboard.press('j');
+    await page.waitForTimeout(100);
+  }
+  await wanted.waitFor();
+}
+
 /** Pictures of a run, to be looked at. */
 export async function picture(page: Page, name: string): Promise<void> {
   const folder = new URL('../.output/pictures/', import.meta.url).pathname;
