@@ -188,7 +188,7 @@ function shifted(request: Request, weeks: number, options: RequestsOptions): Tim
 }
 
 function toTask(request: Request, times: Times, types: DeedTypes): SourceTask {
-  const street = request.address.replace(TOWN, '').replace(/^INTERSECTION\b/, '')
+  const street = request.address.replace(TOWN, '').replace(/^INTERSECTION( of)?\b/i, '')
     .replace(/ +/g, ' ').trim();
   const title = street === '' ? request.type : `${request.type}, ${street}`;
   const zh = REQUEST_NAMES_ZH[request.type];
