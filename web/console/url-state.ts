@@ -1,16 +1,8 @@
 /** One area, one window, one filter, one camera for everything on screen: all of it in the URL. */
 import { useCallback, useSyncExternalStore } from 'react';
+import { goTo, onAddress } from '../platform/address.ts';
 import { readLink, type UrlState, writeLink } from './link.ts';
 
-const CHANGED = 'deedgrid:url';
-function subscribe(hear: () => void): () => void {
-  addEventListener('popstate', hear);
-  addEventListener(CHANGED, hear);
-  return () => {
-    removeEventListener('popstate', hear);
-    removeEventListener(CHANGED, hear);
-  };
-}
 let cached = { search: '\0', state: readLink('') };
 function snapshot(): UrlState {
   if (cached.search !== location.search) {
@@ -24,13 +16,12 @@ function snapshot(): UrlState {
  * takes back.
  */
 export function useUrlState(): [UrlState, (change: Partial<UrlState>) => void] {
-  const state = useSyncExternalStore(subscribe, snapshot);
+  const state = useSyncExternalStore(onAddress, snapshot);
   const change = useCallback((part: Partial<UrlState>) => {
     const next = writeLink({ ...snapshot(), ...part });
     if (next === location.search) return;
     const onlyCamera = Object.keys(part).every((key) => key === 'camera');
-    history[onlyCamera ? 'replaceState' : 'pushState'](null, '', next || location.pathname);
-    dispatchEvent(new Event(CHANGED));
+    goTo(next || location.pathname, onlyCamera ? 'replaceState' : 'pushState');
   }, []);
   return [state, change];
 }

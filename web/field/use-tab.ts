@@ -1,17 +1,8 @@
 /** The tab is part of the address: each is a step of the history, and Back leads to the one before. */
 import { useCallback, useSyncExternalStore } from 'react';
+import { goTo, onAddress } from '../platform/address.ts';
 
 const NAME = 'tab';
-const CHANGED = 'deedgrid:tab';
-
-function subscribe(hear: () => void): () => void {
-  addEventListener('popstate', hear);
-  addEventListener(CHANGED, hear);
-  return () => {
-    removeEventListener('popstate', hear);
-    removeEventListener(CHANGED, hear);
-  };
-}
 
 /** The tab of an address; the first one for none and for one that is not there. */
 export function tabOf<Tab extends string>(search: string, tabs: readonly [Tab, ...Tab[]]): Tab {
@@ -22,15 +13,14 @@ export function tabOf<Tab extends string>(search: string, tabs: readonly [Tab, .
 export function useTab<Tab extends string>(
   tabs: readonly [Tab, ...Tab[]],
 ): [Tab, (to: Tab) => void] {
-  const search = useSyncExternalStore(subscribe, () => location.search);
+  const search = useSyncExternalStore(onAddress, () => location.search);
   const tab = tabOf(search, tabs);
   const go = useCallback((to: Tab) => {
     if (to === tab) return;
     const address = new URL(location.href);
     if (to === tabs[0]) address.searchParams.delete(NAME);
     else address.searchParams.set(NAME, to);
-    history.pushState(null, '', address);
-    dispatchEvent(new Event(CHANGED));
+    goTo(address);
   }, [tab, tabs]);
   return [tab, go];
 }

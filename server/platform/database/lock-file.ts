@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { failure } from '../errors.ts';
 
-function isAlive(pid: number): boolean {
+/** True when a process has this pid, whoever's it is. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs
 import { join } from 'node:path';
 import pg from 'pg';
 import { failure } from '../errors.ts';
+import { isAlive } from './lock-file.ts';
 
 /** The private cluster's superuser. */
 export const USER = 'deedgrid';
@@ -25,15 +26,6 @@ const isSameFolder = (one: string, other: string): boolean => {
     return false;
   }
 };
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as { code?: string }).code === 'EPERM';
-  }
-}
 
 /**
  * True when the process is a PostgreSQL on this very folder. Its working folder says so, also after
