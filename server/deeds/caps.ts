@@ -79,24 +79,25 @@ export async function raiseDeeds(
     const rule = ruleOfVersion(world.city.now.rulebook, deed.typeId, deed.ruleVersion);
     return { id: deed.id, points: rule.points, cap: rule.monthlyCap, given: deed.points };
   }));
-  const raised = standing.flatMap((deed) => {
-    const points = raises.get(deed.id);
-    return points === undefined ? [] : [{ deed, points }];
-  });
+  const raised: DeedRow[] = [];
   const at = world.clock().toISOString();
-  for (const { deed, points } of raised) {
+  for (const deed of standing) {
+    const points = raises.get(deed.id);
+    if (points === undefined) continue;
     const id = transferId(`${subjectOf(deed.id)} raised after ${subjectOf(reversed.id)}`);
     const transfer = { ...transferOf({ ...deed, points }, at), id };
-    if (deed.state === 'posted') await postTransfers(tx, [transfer]);
-    else await holdTransfer(tx, transfer);
-    if (deed.state === 'posted') {
+    const credited = deed.state === 'posted';
+    if (credited) {
+      await postTransfers(tx, [transfer]);
       await addCredits(tx, world.city.now.grid, [{ ...creditOf(deed), id, points, deeds: 0 }]);
+    } else {
+      await holdTransfer(tx, transfer);
     }
-    deed.points += points;
-    await sql.updateDeed(tx, deed.id, deed);
+    const now = { ...deed, points: deed.points + points };
+    await sql.updateDeed(tx, deed.id, now);
     await sql.insertRaise(tx, {
-      id, deedId: deed.id, afterDeedId: reversed.id, points, credited: deed.state === 'posted', at,
-    });
+      id, deedId: deed.id, afterDeedId: reversed.id, points, credited, at });
+    raised.push(now);
   }
-  return raised.map(({ deed }) => deed);
+  return raised;
 }

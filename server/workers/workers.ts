@@ -109,10 +109,8 @@ export async function openWorkers(
     else leave(id);
   }
   // Another process's phone: shifts by news, positions by a wake-up and one read.
-  realtime.follow('worker:changed', async (news) => {
-    const { id, onShift } = news.body as { id: string; onShift: boolean };
-    return onShift ? look(id) : leave(id);
-  });
+  realtime.follow('worker:changed', ({ body: { id, onShift } }) =>
+    (onShift ? look(id) : leave(id)));
   realtime.follow('people:changed', async (news) => {
     for (const id of news.detail.personIds) await look(id);
   });
