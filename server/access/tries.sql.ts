@@ -25,21 +25,25 @@ export async function deleteOldTries(q: Queryable, before: string) {
   );
 }
 
-/** Forgets those of these keys that would fall to none, and the one that is cleared. */
+/**
+ * Holds the rows of these keys, in the order in which they are counted: who held one and then wanted
+ * the other would stand in a circle with the next sign-in until the database breaks it, a second late.
+ */
+export async function holdTries(q: Queryable, keys: readonly string[]) {
+  await q.query(
+    'select 1 from sign_in_try where key = any ($1::text[]) order by key for update', [keys]);
+}
+
+/** Forgets those of these keys that would fall to none, and the one that is cleared. Held before. */
 export async function deleteTries(q: Queryable, keys: readonly string[], cleared: string) {
   await q.query(
-    `delete from sign_in_try where key in (
-       select key from sign_in_try
-       where key = any ($1::text[]) and (count <= 1 or key = $2::text)
-       order by key for update)`,
+    'delete from sign_in_try where key = any ($1::text[]) and (count <= 1 or key = $2::text)',
     [keys, cleared],
   );
 }
 
+/** One less of each. Held before. */
 export async function uncountTries(q: Queryable, keys: readonly string[]) {
   await q.query(
-    `update sign_in_try set count = count - 1 where count > 1 and key in (
-       select key from sign_in_try where key = any ($1::text[]) order by key for update)`,
-    [keys],
-  );
+    'update sign_in_try set count = count - 1 where count > 1 and key = any ($1::text[])', [keys]);
 }

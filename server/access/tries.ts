@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { LIMITS } from '../config.ts';
 import type { Transaction } from '../platform/database/database.ts';
 import { failure } from '../platform/errors.ts';
-import { countTries, deleteOldTries, deleteTries, uncountTries } from './tries.sql.ts';
+import { countTries, deleteOldTries, deleteTries, holdTries, uncountTries } from './tries.sql.ts';
 
 /** Who tries (an account from an address, an address) and how often at most in the window. */
 export interface TryKey { key: string; max: number }
@@ -23,13 +23,16 @@ export async function takeTries(
 ): Promise<void> {
   if (keys.length === 0) return;
   const after = new Date(now.getTime() - WINDOW_MILLISECONDS).toISOString();
-  await deleteOldTries(tx, after);
   const counted = await countTries(tx, {
     keys: keys.map(({ key }) => hashOf(key)), at: now.toISOString(), after,
   });
   const mostOf = new Map(keys.map(({ key, max }) => [hashOf(key), max]));
   const over = counted.filter(({ key, count }) => count > (mostOf.get(key) ?? 0));
-  if (over.length === 0) return;
+  if (over.length === 0) {
+    // Last: from here on this one waits for nobody, so nobody waits for it in a circle.
+    await deleteOldTries(tx, after);
+    return;
+  }
   const until = Math.max(...over.map(({ since }) => Date.parse(since))) + WINDOW_MILLISECONDS;
   const left = Math.ceil((until - now.getTime()) / 1000);
   throw failure('TOO_MANY_TRIES', { retryAfterSeconds: Math.max(1, left) });
@@ -41,6 +44,7 @@ export async function giveTriesBack(
 ): Promise<void> {
   if (keys.length === 0) return;
   const hashes = keys.map(({ key }) => hashOf(key));
+  await holdTries(tx, hashes);
   await deleteTries(tx, hashes, cleared === null ? '' : hashOf(cleared));
   await uncountTries(tx, hashes);
 }

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { afterAll, describe, inject } from 'vitest';
+import { afterAll, describe, expect, inject } from 'vitest';
 import type { Database } from '../../server/platform/database/database.ts';
 import { openEmbedded } from '../../server/platform/database/embedded.ts';
 import { openPostgres } from '../../server/platform/database/postgres.ts';
@@ -42,11 +42,11 @@ function nativeClone(template: TemplateName): TestDatabase {
   const name = `t_${randomUUID().replaceAll('-', '')}`;
   const opened: Database[] = [];
   let made: Promise<void> | undefined;
-  const asOwner = async (sql: string) => {
+  const asOwner = async (sql: string, params: unknown[] = []) => {
     const client = new pg.Client({ ...server!, database: 'postgres' });
     await client.connect();
     try {
-      await client.query(sql);
+      return (await client.query<Record<string, number>>(sql, params)).rows;
     } finally {
       await client.end();
     }
@@ -55,7 +55,8 @@ function nativeClone(template: TemplateName): TestDatabase {
     // A template that another file is cloning is busy for a moment.
     for (let attempt = 0; ; attempt += 1) {
       try {
-        return await asOwner(`create database "${name}" template "template_${template}"`);
+        await asOwner(`create database "${name}" template "template_${template}"`);
+        return;
       } catch (error) {
         if (attempt > 100 || (error as { code?: string }).code !== '55006') throw error;
         await new Promise((resolve) => setTimeout(resolve, 100));
@@ -73,7 +74,12 @@ function nativeClone(template: TemplateName): TestDatabase {
   let first: Promise<Database> | undefined;
   afterAll(async () => {
     for (const database of opened) await database.close().catch(() => undefined);
-    if (made) await asOwner(`drop database if exists "${name}" with (force)`);
+    if (!made) return;
+    // Each is begun again by itself, a second late: no test of what comes out of it would see it.
+    const [counted] = await asOwner(
+      'select deadlocks::int from pg_stat_database where datname = $1', [name]);
+    await asOwner(`drop database if exists "${name}" with (force)`);
+    expect(counted?.deadlocks, 'statements waited for each other in a circle').toBe(0);
   });
   return { engine: 'native', open: () => (first ??= connect()), again: connect };
 }

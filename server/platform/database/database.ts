@@ -3,6 +3,7 @@
  * DATABASE_URL, a private local cluster, and the embedded engine. Whoever writes SQL sees only this.
  */
 import assert from 'node:assert';
+import { failure } from '../errors.ts';
 import type { Lane } from './lanes.ts';
 
 export interface Queryable {
@@ -141,7 +142,8 @@ export function onBeforeCommit(tx: Transaction, work: () => Promise<void>): void
 
 /**
  * Runs `work` in a transaction with the actor set inside it, or joins the transaction it is given
- * (the outer actor stays). Retries 40001 and 40P01 up to five times, only where it opened it.
+ * (the outer actor stays). Retries 40001 and 40P01 up to five times, only where it opened it; then
+ * DATABASE_LOCKED.
  */
 export async function transact<T>(
   handle: Database | Transaction, actor: Actor, work: (tx: Transaction) => Promise<T>,
@@ -167,7 +169,8 @@ export async function transact<T>(
       });
     } catch (error) {
       const code = (error as { code?: string }).code ?? '';
-      if (!TRY_AGAIN.has(code) || attempt >= RETRIES_MAX) throw error;
+      if (!TRY_AGAIN.has(code)) throw error;
+      if (attempt >= RETRIES_MAX) throw failure('DATABASE_LOCKED');
       await new Promise((resolve) => setTimeout(resolve, attempt * 10 + Math.random() * 20));
     }
   }
