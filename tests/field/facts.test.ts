@@ -1,14 +1,14 @@
 /** Small rules behind what a phone says: time, position, points, the map's marks. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DEED_AGE_DAYS_MAX, instantOf, timeBounds, timeProblem, wallTime } from '../../web/deed-form/deed-time.ts';
+import { DEED_AGE_DAYS_MAX, instantOf, timeBounds, timeProblem, wallTime } from '../../web/deeds/deed-time.ts';
 import { boxOf, marksOf } from '../../web/field/marks.ts';
-import { gainOf, momentOf, nextOf } from '../../web/my-household/deed-words.ts';
-import { minutesTo } from '../../web/my-work/offer-card.tsx';
+import { gainOf, momentOf, nextOf } from '../../web/households/deed-words.ts';
+import { minutesTo } from '../../web/tasks/offer-card.tsx';
 import { clockOffset } from '../../web/platform/server-clock.ts';
 import {
   FIX_MILLISECONDS_MAX, isTold, mayTap, placeWords, type Position, TAP_MILLISECONDS_MAX,
-} from '../../web/shifts/position.ts';
+} from '../../web/workers/position.ts';
 import { LIMITS } from '../../server/config.ts';
 
 const BOSTON = 'America/New_York';

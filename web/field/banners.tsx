@@ -1,7 +1,7 @@
 /** What a person has to know about this page now: no connection, what waits, what was refused. */
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useOnline } from '../my-work/use-online.ts';
+import { useOnline } from '../tasks/use-online.ts';
 import { useFormats } from '../platform/i18n/format.ts';
 import { useSession } from '../platform/session.tsx';
 import { useSocket } from '../platform/socket.tsx';

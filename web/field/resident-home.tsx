@@ -2,9 +2,9 @@ import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-quer
 import { lazy, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CityView } from '../../server/grid/grid.schema.ts';
-import { DeedForm, ReportForm } from '../deed-form/deed-form.tsx';
-import { HouseholdPanel, RulesPanel } from '../my-household/household-panel.tsx';
-import { ReportedList } from '../my-household/reported-list.tsx';
+import { DeedForm, ReportForm } from '../deeds/deed-form.tsx';
+import { HouseholdPanel, RulesPanel } from '../households/household-panel.tsx';
+import { ReportedList } from '../households/reported-list.tsx';
 import { api } from '../platform/api.ts';
 import { loadAgain } from '../platform/load-again.ts';
 import { useNews } from '../platform/socket.tsx';

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { CityView } from '../../server/grid/grid.schema.ts';
 import type { OwnShift } from '../../server/workers/workers.schema.ts';
 import { loadAgain } from '../platform/load-again.ts';
-import { usePosition } from '../shifts/use-position.ts';
+import { usePosition } from '../workers/use-position.ts';
 import { Ago } from '../ui/ago.tsx';
 import { SkeletonLines } from '../ui/states.tsx';
 import type { Point } from './marks.ts';

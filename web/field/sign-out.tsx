@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../platform/api.ts';
 import { useSession } from '../platform/session.tsx';
-import { useShift } from '../shifts/shift-switch.tsx';
+import { useShift } from '../workers/shift-switch.tsx';
 import { ErrorLine } from '../ui/states.tsx';
 import { useOutbox } from './use-outbox.tsx';
 

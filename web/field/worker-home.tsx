@@ -1,12 +1,12 @@
 import { useTranslation } from 'react-i18next';
 import type { CityView } from '../../server/grid/grid.schema.ts';
 import { useTitle } from '../platform/i18n/format.ts';
-import { EndedOfferLine } from '../my-work/ended-offer.tsx';
-import { DayPanel } from '../my-work/day-panel.tsx';
-import { OfferCard } from '../my-work/offer-card.tsx';
-import { useOwnWork } from '../my-work/own-work.ts';
-import { TaskInHand } from '../my-work/task-in-hand.tsx';
-import { ShiftSwitch, useShift } from '../shifts/shift-switch.tsx';
+import { EndedOfferLine } from '../tasks/ended-offer.tsx';
+import { DayPanel } from '../tasks/day-panel.tsx';
+import { OfferCard } from '../tasks/offer-card.tsx';
+import { useOwnWork } from '../tasks/own-work.ts';
+import { TaskInHand } from '../tasks/task-in-hand.tsx';
+import { ShiftSwitch, useShift } from '../workers/shift-switch.tsx';
 import { Empty, ErrorLine } from '../ui/states.tsx';
 import { stateWith } from './outbox.ts';
 import { ShiftPlace } from './shift-place.tsx';
