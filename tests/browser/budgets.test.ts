@@ -1,4 +1,4 @@
-/** What a page costs before it is useful, as it travels: gzip of the scripts a page asks for. */
+/** What a page costs, as it travels: gzip of the scripts it asks for, at once and later. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,34 +6,49 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 
 const DIST = fileURLToPath(new URL('../../dist/web', import.meta.url));
-const kB = (bytes: number) => Math.round(bytes / 1000);
-const gzipped = (path: string) => gzipSync(readFileSync(join(DIST, path))).length;
+const read = (path: string) => readFileSync(join(DIST, path), 'utf8');
+const kB = (paths: readonly string[]) =>
+  Math.round(paths.map((path) => gzipSync(read(path)).length).reduce((a, b) => a + b, 0) / 1000);
+const ASSETS = readdirSync(join(DIST, 'assets')).map((name) => `assets/${name}`);
 
-/** Scripts that a page names itself, with all that these import at once. */
-function scriptsOf(page: string): string[] {
+const AT_ONCE = /(?:import|from)\s*["'`]\.\/([\w-]+\.js)["'`]/g;
+const LATER = /import\(\s*["'`]\.\/([\w-]+\.js)["'`]\s*\)/g;
+
+/** Scripts that a page names itself, with all that these import at once, or ever. */
+function scriptsOf(page: string, imports: readonly RegExp[]): string[] {
   const found = new Set<string>();
-  const waiting = [...readFileSync(join(DIST, page), 'utf8').matchAll(/assets\/[\w-]+\.js/g)]
-    .map((match) => match[0]);
+  const waiting = [...read(page).matchAll(/assets\/[\w-]+\.js/g)].map((match) => match[0]);
   for (let path = waiting.pop(); path; path = waiting.pop()) {
     if (found.has(path)) continue;
     found.add(path);
-    const text = readFileSync(join(DIST, path), 'utf8');
-    for (const [, name] of text.matchAll(/(?:import|from)\s*["']\.\/([\w-]+\.js)["']/g)) {
-      waiting.push(`assets/${name}`);
+    const text = read(path);
+    for (const one of imports) {
+      for (const [, name] of text.matchAll(one)) waiting.push(`assets/${name}`);
     }
   }
   return [...found];
 }
 
 describe('budgets', () => {
-  it.each([['index.html', 150], ['field/index.html', 150]])('%s: at most %i kB', (page, most) => {
-    const scripts = scriptsOf(page);
+  it.each([['index.html', 150], ['field/index.html', 150]])('%s: at most %i kB before its map', (page, most) => {
+    const scripts = scriptsOf(page, [AT_ONCE]);
     expect(scripts.length).toBeGreaterThan(1);
-    expect(kB(scripts.map(gzipped).reduce((a, b) => a + b, 0))).toBeLessThanOrEqual(most);
+    expect(kB(scripts)).toBeLessThanOrEqual(most);
   });
-  it('all scripts of the console together: at most 750 kB', () => {
-    const all = readdirSync(join(DIST, 'assets')).filter((name) => name.endsWith('.js'));
-    expect(kB(all.map((name) => gzipped(`assets/${name}`)).reduce((a, b) => a + b, 0)))
-      .toBeLessThanOrEqual(750);
+  it('all that the console can load, early and late: at most 750 kB', () => {
+    const all = scriptsOf('index.html', [AT_ONCE, LATER]);
+    expect(all.length).toBeGreaterThan(scriptsOf('index.html', [AT_ONCE]).length);
+    expect(kB(all)).toBeLessThanOrEqual(750);
+  });
+  it('the worker of the map, which reads its tiles: at most 160 kB', () => {
+    const workers = ASSETS.filter((path) => /\/maplibre-gl-worker-[\w-]+\.mjs$/.test(path));
+    expect(workers.length).toBe(1);
+    expect(kB(workers)).toBeLessThanOrEqual(160);
+  });
+  it('count every script there is', () => {
+    const pages = ['index.html', 'field/index.html'].flatMap((page) => scriptsOf(page, [AT_ONCE, LATER]));
+    const workers = ASSETS.filter((path) => path.endsWith('.mjs'));
+    expect(workers.length).toBe(1);
+    expect(ASSETS.filter((path) => path.endsWith('.js')).sort()).toEqual([...new Set(pages)].sort());
   });
 });
