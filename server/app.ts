@@ -190,6 +190,8 @@ export async function buildApp(options: AppOptions): Promise<BuiltApp> {
       app.gate.stop();
       // A connection that was busy is idle when its answer is out, and would be waited for.
       const idle = setInterval(() => app.server.closeIdleConnections(), 50);
+      // Who never sends the rest of a request, or never takes an answer, is not waited for.
+      const cut = setTimeout(() => app.server.closeAllConnections(), LIMITS.DRAIN_MILLISECONDS_MAX);
       try {
         await simulation.stop();
         await stopSweeps();
@@ -200,6 +202,7 @@ export async function buildApp(options: AppOptions): Promise<BuiltApp> {
         await app.close();
       } finally {
         clearInterval(idle);
+        clearTimeout(cut);
       }
     },
   };

@@ -148,6 +148,9 @@ export const LIMITS = {
   CLOCK_LOOK_SECONDS: 10,
   SOCKET_CALLS_PER_SECOND_MAX: 20,
   STOP_GRACE_SECONDS: 10,
+  /** While stopping: so long one that is being answered or says goodbye is waited for. */
+  GOODBYE_MILLISECONDS_MAX: 1000,
+  DRAIN_MILLISECONDS_MAX: 5000,
 } as const;
 
 const Switch = Type.String({

@@ -6,6 +6,7 @@
 import type { Server as HttpServer } from 'node:http';
 import { Server, type Socket } from 'socket.io';
 import { LIMITS } from '../config.ts';
+import { closeSockets, cutUnread, letGoWhenSilent } from './cut-sockets.ts';
 import {
   type ClientCalls, type FollowedKind, type Follower, type News, type Resumed, type ResumeNews,
   type ServerNews, SYSTEM_STREAM,
@@ -121,6 +122,7 @@ export function createRealtime<Who>(options: RealtimeOptions<Who>): Realtime<Who
     );
   });
   io.on('connection', (socket) => {
+    letGoWhenSilent(socket);
     void socket.join(sessionRoom(socket.data.visitor.session));
     // Rights that changed during the handshake: the recheck could not see this socket yet.
     if (socket.data.rechecks !== rechecks) recheckQuietly();
@@ -180,27 +182,9 @@ export function createRealtime<Who>(options: RealtimeOptions<Who>): Realtime<Who
       clearInterval(unread);
       moves.stop();
       await relay.stop();
-      await io.close();
+      await closeSockets(io);
     },
   };
-}
-
-/** A packet of the library that waits to be sent. */
-interface Packet { data?: unknown }
-const bytesOf = ({ data }: Packet) =>
-  (typeof data === 'string' ? data.length : data instanceof Uint8Array ? data.byteLength : 0);
-
-/** Ends sockets that do not read: what waits for one lies in our memory. Who comes back resumes. */
-function cutUnread<Who>(io: Io<Who>): void {
-  for (const { conn } of io.of('/').sockets.values()) {
-    const { writeBuffer, transport } = conn as unknown as {
-      writeBuffer: readonly Packet[]; transport: { socket?: { bufferedAmount?: number } };
-    };
-    const waiting = writeBuffer.reduce((sum, packet) => sum + bytesOf(packet), 0)
-      + (transport.socket?.bufferedAmount ?? 0);
-    // Not a close in good order, which would wait behind all that.
-    if (waiting > LIMITS.SOCKET_UNREAD_BYTES_MAX) conn.close(true);
-  }
 }
 
 const sessionRoom = (session: string) => `session:${session}`;

@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { io } from 'socket.io-client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { clusterFolder } from '../../server/platform/database/cluster.ts';
 import { SYSTEM, transact } from '../../server/platform/database/database.ts';
@@ -114,6 +116,27 @@ describeOnNative('a server process', 'empty', () => {
     expect((await inFlight).status).toBe(401);
     expect(await second.ended).toBe(0);
     expect(existsSync(join(clusterFolder(directory), 'postmaster.pid'))).toBe(false);
+  });
+
+  it('stops cleanly though a phone hangs half open and a client never sends its body', async () => {
+    const one = await start();
+    const cookie = cookieOf(await post(one.base, '/api/session', { account: 'first-admin', password: 'a password of ten' }));
+    const phone = io(one.base, { transports: ['websocket'], reconnection: false, extraHeaders: { cookie } });
+    await new Promise<void>((resolve, reject) => {
+      phone.once('connect', resolve);
+      phone.once('connect_error', reject);
+    });
+    // In a tunnel: the connection stands, and nothing comes through it any more, not even a goodbye.
+    (phone.io.engine.transport as unknown as { ws: { _socket: { pause(): void } } }).ws._socket.pause();
+    const half = connect(Number(new URL(one.base).port), '127.0.0.1');
+    half.on('error', () => undefined);
+    half.write('POST /api/session HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 90\r\n\r\n{');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    one.child.kill('SIGTERM');
+    expect(await one.ended).toBe(0);
+    expect(existsSync(join(clusterFolder(directory), 'postmaster.pid'))).toBe(false);
+    phone.disconnect();
+    half.destroy();
   });
 
   it('stops cleanly when its terminal is closed', async () => {
