@@ -11,6 +11,7 @@ import { clusterFolder, findBinaries, startCluster } from '../../server/platform
 import { type Database, onBeforeCommit, SYSTEM, transact } from '../../server/platform/database/database.ts';
 import { openEmbedded } from '../../server/platform/database/embedded.ts';
 import { migrateDown, migrateUp, readMigrations } from '../../server/platform/migrate.ts';
+import { copyFolder } from '../support/template-cache.ts';
 import { describeOnEngines, describeOnNative } from '../support/engines.ts';
 import { until } from '../support/server.ts';
 
@@ -130,7 +131,8 @@ describe('the embedded engine', () => {
 
   it('loses no acknowledged row when its process is killed, and says who else uses its folder', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'deedgrid-kill-'));
-    const child = fork(fileURLToPath(new URL('../support/write-rows.ts', import.meta.url)), [directory, template()], {
+    copyFolder(template(), directory);
+    const child = fork(fileURLToPath(new URL('../support/write-rows.ts', import.meta.url)), [directory], {
       execArgv: ['--import', 'tsx'], silent: true });
     let acknowledged = 0;
     child.on('message', (seq: number) => { acknowledged = seq; });
@@ -148,7 +150,8 @@ describe('the embedded engine', () => {
 
   it('bounds a statement, and is there again afterwards', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'deedgrid-bound-'));
-    const database = await openEmbedded({ directory, template: template(), statementMilliseconds: 1500 });
+    copyFolder(template(), directory);
+    const database = await openEmbedded({ directory, statementMilliseconds: 1500 });
     const endless = transact(database, SYSTEM.test, (tx) => tx.query(
       'select count(*) from generate_series(1, 100000) a, generate_series(1, 100000) b', []));
     await expect(endless).rejects.toMatchObject({ code: 'DATABASE_TIMEOUT' });

@@ -3,16 +3,19 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { type EmbeddedDatabase, openEmbedded } from '../../server/platform/database/embedded.ts';
+import type { Database } from '../../server/platform/database/database.ts';
+import { openEmbedded } from '../../server/platform/database/embedded.ts';
 import { newDataFolder } from '../support/data-folder.ts';
+import { copyFolder } from '../support/template-cache.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 describe('beside a running embedded engine', () => {
   const directory = newDataFolder('in-use');
-  let database: EmbeddedDatabase;
+  let database: Database;
   beforeAll(async () => {
-    database = await openEmbedded({ directory, template: inject('templates').embedded.empty });
+    copyFolder(inject('templates').embedded.empty, directory);
+    database = await openEmbedded({ directory });
   });
   afterAll(async () => {
     await database.close();
@@ -47,7 +50,8 @@ describe('beside a running embedded engine', () => {
   it('a load of Yuyao goes to Yuyao\'s own folder', async () => {
     // In another folder and without DATA_DIR, with that folder taken: it says which one it wanted.
     const elsewhere = newDataFolder('yuyao');
-    const own = await openEmbedded({ directory: join(elsewhere, '.data-yuyao'), template: inject('templates').embedded.empty });
+    copyFolder(inject('templates').embedded.empty, join(elsewhere, '.data-yuyao'));
+    const own = await openEmbedded({ directory: join(elsewhere, '.data-yuyao') });
     const { code, output } = await run([join(ROOT, 'geodata/load.ts'), 'yuyao'], { DATA_DIR: '' }, elsewhere);
     expect([code, output]).toEqual([1, expect.stringContaining('DATABASE_IN_USE')]);
     expect(existsSync(join(elsewhere, '.data'))).toBe(false);

@@ -2,12 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { afterAll, describe, expect, inject } from 'vitest';
 import type { Database } from '../../server/platform/database/database.ts';
 import { openEmbedded } from '../../server/platform/database/embedded.ts';
 import { openPostgres } from '../../server/platform/database/postgres.ts';
+import { copyFolder } from './template-cache.ts';
 import type { EngineName, TemplateName } from './templates.ts';
 
 export interface TestDatabase {
@@ -55,7 +56,7 @@ function nativeClone(template: TemplateName): TestDatabase {
     // A template that another file is cloning is busy for a moment.
     for (let attempt = 0; ; attempt += 1) {
       try {
-        await asOwner(`create database "${name}" template "template_${template}"`);
+        await asOwner(`create database "${name}" template "template_${template}" strategy file_copy`);
         return;
       } catch (error) {
         if (attempt > 100 || (error as { code?: string }).code !== '55006') throw error;
@@ -89,11 +90,12 @@ function embeddedClone(template: TemplateName): TestDatabase {
   let directory: string | undefined;
   afterAll(async () => {
     await (await first)?.close();
-    if (directory) rmSync(directory, { recursive: true, force: true });
+    if (directory) rmSync(dirname(directory), { recursive: true, force: true });
   });
   const open = () => {
-    directory = mkdtempSync(join(tmpdir(), 'deedgrid-embedded-'));
-    return openEmbedded({ directory, template: inject('templates').embedded[template] });
+    directory = join(mkdtempSync(join(tmpdir(), 'deedgrid-embedded-')), 'data');
+    copyFolder(inject('templates').embedded[template], directory);
+    return openEmbedded({ directory });
   };
   return {
     engine: 'embedded',

@@ -50,13 +50,16 @@ export function templateKey(facts: readonly string[]): string {
 }
 
 /** With owners and modes: PostgreSQL refuses files that are not its account's own. */
-const copy = (from: string, to: string) => execFileSync('cp', ['-Rp', from, to]);
+export function copyFolder(from: string, to: string): void {
+  mkdirSync(to, { recursive: true });
+  execFileSync('cp', ['-Rp', `${from}/.`, to]);
+}
 
 /** Copies what was kept under the key into the folder; false when nothing was. */
 export function restoreTemplates(key: string, folder: string): boolean {
   const kept = join(CACHE, key);
   if (process.env.CI === 'true' || !existsSync(kept)) return false;
-  copy(kept, folder);
+  copyFolder(kept, folder);
   utimesSync(kept, new Date(), new Date());
   return true;
 }
@@ -67,7 +70,7 @@ export function keepTemplates(key: string, folder: string): void {
   if (process.env.CI === 'true' || existsSync(kept)) return;
   const fresh = `${kept}.new-${process.pid}`;
   mkdirSync(CACHE, { recursive: true });
-  copy(folder, fresh);
+  copyFolder(folder, fresh);
   try {
     renameSync(fresh, kept);
   } catch {

@@ -2,8 +2,8 @@
 import { SYSTEM, transact } from '../../server/platform/database/database.ts';
 import { openEmbedded } from '../../server/platform/database/embedded.ts';
 
-const [directory, template] = process.argv.slice(2) as [string, string];
-const database = await openEmbedded({ directory, template });
+const [directory] = process.argv.slice(2) as [string];
+const database = await openEmbedded({ directory });
 for (let seq = 1; ; seq += 1) {
   await transact(database, SYSTEM.test, (tx) => tx.query(
     `insert into stream (name, seq) values ('written', $1::bigint)

@@ -1,15 +1,11 @@
 /** The embedded engine's own thread: asks come as messages, rows go back. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite, types } from '@electric-sql/pglite';
 import { postgis } from '@electric-sql/pglite-postgis';
 import type { EmbeddedAnswer, EmbeddedAsk } from './embedded.ts';
 import { parseBigint, parseInstant } from './types.ts';
 
-const { directory, template } = (workerData as {
-  data: { directory: string; template: string | null };
-}).data;
+const { directory } = (workerData as { data: { directory: string } }).data;
 
 const parsers = {
   [types.INT8]: parseBigint,
@@ -26,10 +22,8 @@ const serializers = {
 };
 
 async function open(): Promise<PGlite> {
-  const isNew = !existsSync(join(directory, 'PG_VERSION'));
-  const from = isNew && template ? { loadDataDir: new Blob([readFileSync(template)]) } : {};
   const pg = await PGlite.create({
-    dataDir: directory, extensions: { postgis }, parsers, serializers, ...from,
+    dataDir: directory, extensions: { postgis }, parsers, serializers,
   });
   await pg.exec(`create extension if not exists postgis;
     do $$ begin
@@ -56,11 +50,6 @@ async function answer(ask: EmbeddedAsk): Promise<unknown[]> {
       await pg.listen(ask.channel, (payload) =>
         parentPort!.postMessage({ id: 0, note: { channel: ask.channel, payload } }));
       return [];
-    case 'dump': {
-      const file = await pg.dumpDataDir('gzip');
-      writeFileSync(ask.file, Buffer.from(await file.arrayBuffer()));
-      return [];
-    }
     case 'close':
       await pg.close();
       return [];

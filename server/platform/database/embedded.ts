@@ -19,16 +19,9 @@ import { watchStorage } from './storage.ts';
 export interface EmbeddedOptions {
   /** Data folder; its files lie in `embedded/` in it. */
   directory: string;
-  /** A dump to begin from when the folder is new: a template instead of a cold start. */
-  template?: string;
   statementMilliseconds?: number;
   /** Hears when there is no room on the disk. */
   log?: (line: string) => void;
-}
-
-export interface EmbeddedDatabase extends Database {
-  /** Writes the whole database into one compressed file. */
-  dump(file: string): Promise<void>;
 }
 
 /** Asks of the main thread; each is answered by `{ id, rows }` or `{ id, error }`. */
@@ -36,7 +29,6 @@ export type EmbeddedAsk =
   | { id: number; kind: 'query'; text: string; params: unknown[] | undefined }
   | { id: number; kind: 'script'; text: string }
   | { id: number; kind: 'listen'; channel: string }
-  | { id: number; kind: 'dump'; file: string }
   | { id: number; kind: 'close' };
 type Unnumbered<T> = T extends unknown ? Omit<T, 'id'> : never;
 export interface EmbeddedAnswer {
@@ -118,7 +110,7 @@ function connect(worker: Worker, onLost: (error: Error) => void): Line {
  * Opens the engine; its folder is locked for this process first. Errors: DATABASE_IN_USE with the
  * pid of the other, DATABASE_TIMEOUT for a statement past its bound (the engine then reopens).
  */
-export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
+export async function openEmbedded(options: EmbeddedOptions): Promise<Database> {
   const bound = options.statementMilliseconds ?? STATEMENT_MILLISECONDS;
   mkdirSync(options.directory, { recursive: true });
   const unlock = takeLockFile(join(options.directory, 'deedgrid.lock'));
@@ -142,7 +134,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
   }
   async function openLine(): Promise<Line> {
     const worker = spawnWorker(new URL('./embedded-worker.ts', import.meta.url), {
-      directory: join(options.directory, 'embedded'), template: options.template ?? null,
+      directory: join(options.directory, 'embedded'),
     });
     // A lost worker is replaced at the next question; committed rows are in its files.
     const fresh = connect(worker, () => { line = undefined; });
@@ -192,7 +184,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
   const whereRoom = (settings: TransactionOptions): TransactionOptions =>
     (storage.isClosed() ? { ...settings, readOnly: true } : settings);
   const locks = new Map<string, Promise<unknown>>();
-  const database: EmbeddedDatabase = {
+  const database: Database = {
     engine: 'embedded',
     description: 'embedded PGlite with PostGIS: for trying and developing, one process, no power-cut safety',
     transaction: (work, settings: TransactionOptions = {}) =>
@@ -219,9 +211,6 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
     condition: () => ({
       downSince, isStorageFull: storage.isFull(), running: lanes.running(),
       waiting: lanes.waiting(),
-    }),
-    dump: (file) => inTurn(async (on) => {
-      await on.ask({ kind: 'dump', file }, OPEN_MILLISECONDS);
     }),
     close: async () => {
       await queue;
