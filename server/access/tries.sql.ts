@@ -26,15 +26,15 @@ export async function deleteOldTries(q: Queryable, before: string) {
 }
 
 /**
- * Holds the rows of these keys, in the order in which they are counted: who held one and then wanted
- * the other would stand in a circle with the next sign-in until the database breaks it, a second late.
+ * Holds the rows of these keys, in the order in which they are counted: who held one and then
+ * wanted the other would stand in a circle with the next sign-in until the database breaks it.
  */
 export async function holdTries(q: Queryable, keys: readonly string[]) {
   await q.query(
     'select 1 from sign_in_try where key = any ($1::text[]) order by key for update', [keys]);
 }
 
-/** Forgets those of these keys that would fall to none, and the one that is cleared. Held before. */
+/** Forgets those that would fall to none, and the one that is cleared. Held before. */
 export async function deleteTries(q: Queryable, keys: readonly string[], cleared: string) {
   await q.query(
     'delete from sign_in_try where key = any ($1::text[]) and (count <= 1 or key = $2::text)',
