@@ -1,7 +1,7 @@
 /** `npm run docs`: draws the lives of tasks and deeds from their tables, as Mermaid, into docs/. */
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { LIFE as DEED_LIFE } from '../server/deeds/life.ts';
+import { LIFE as DEED_LIFE } from '../server/deeds/life.schema.ts';
 import { TASK_LIFE } from '../server/tasks/life.schema.ts';
 
 interface Verb { name: string; from: readonly string[]; to: string; who: string; needs: string }
@@ -19,7 +19,7 @@ const LIVES: Record<string, Life> = {
   'task-life.md': {
     title: 'The life of a task', table: 'server/tasks/life.schema.ts', verbs: TASK_VERBS,
   },
-  'deed-life.md': { title: 'The life of a deed', table: 'server/deeds/life.ts', verbs: DEED_VERBS },
+  'deed-life.md': { title: 'The life of a deed', table: 'server/deeds/life.schema.ts', verbs: DEED_VERBS },
 };
 
 /** The page of a life: the picture, and the same as a table for who cannot see it. */

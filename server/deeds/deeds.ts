@@ -23,7 +23,8 @@ import type {
   CastVote, DeedCase, DeedView, OwnDeed, ReverseDeed, SubmitDeed,
 } from './deeds.schema.ts';
 import * as sql from './deeds.sql.ts';
-import { can, type DeedVerb, isForOthers, isOpen, LIFE, step } from './life.ts';
+import { can, type DeedVerb, isForOthers, isOpen, LIFE } from './life.schema.ts';
+import { after } from './steps.ts';
 import {
   casesOf, type DeedWorld, NO_CELL, ownDeedsOf, panelViewOf,
 } from './views.ts';
@@ -210,7 +211,7 @@ async function lockVisible(
 async function changeState(
   tx: Transaction, world: DeedWorld, deed: DeedRow, verb: DeedVerb, reason: string | null,
 ): Promise<void> {
-  deed.state = step(deed.state, verb);
+  deed.state = after(deed.state, verb);
   if (verb === 'reject' || verb === 'approve') deed.decidedAt = world.clock().toISOString();
   await sql.updateDeed(tx, deed.id, deed);
   await recordStep(tx, world, deed, reason);

@@ -11,7 +11,7 @@ import { encodePointTile, type TileAddress, tileBounds4326 } from '../platform/t
 import { ruleOfVersion } from '../rulebook/rulebook.ts';
 import type { DeedCase, DeedQueue, DeedView, MapDeed, OwnDeed } from './deeds.schema.ts';
 import * as sql from './deeds.sql.ts';
-import { isOpen } from './life.ts';
+import { isOpen } from './life.schema.ts';
 
 type DeedRow = sql.DeedRow;
 type Place = sql.Place;

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DEED_STATES, type OwnDeed } from '../../server/deeds/deeds.schema.ts';
 import { sweepNotices } from '../../server/deeds/deeds.ts';
-import { can, type DeedState, type DeedVerb, isOpen, LIFE, step } from '../../server/deeds/life.ts';
+import { can, type DeedState, type DeedVerb, isOpen, LIFE } from '../../server/deeds/life.schema.ts';
+import { after } from '../../server/deeds/steps.ts';
 import { RIGHTS_OF } from '../../server/access/rights.ts';
 import type { OwnHousehold } from '../../server/households/households.schema.ts';
 import { isFailure } from '../../server/platform/errors.ts';
@@ -50,8 +51,8 @@ describeOnEngines('the life of a deed', 'boston', (clone) => {
     for (const verb of VERBS) for (const state of DEED_STATES) {
       const isThere = (LIFE[verb].from as readonly string[]).includes(state);
       expect(can(state, verb)).toBe(isThere);
-      if (isThere) expect(step(state, verb)).toBe(LIFE[verb].to);
-      else expect(() => step(state, verb)).toThrow(expect.toSatisfy((error: unknown) => isFailure(error, 'STATE_CONFLICT')) as Error);
+      if (isThere) expect(after(state, verb)).toBe(LIFE[verb].to);
+      else expect(() => after(state, verb)).toThrow(expect.toSatisfy((error: unknown) => isFailure(error, 'STATE_CONFLICT')) as Error);
     }
   });
 

@@ -3,6 +3,7 @@ import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-q
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DeedCase } from '../../server/deeds/deeds.schema.ts';
+import { can } from '../../server/deeds/life.schema.ts';
 import type { RulebookView } from '../../server/rulebook/rulebook.schema.ts';
 import { api } from '../platform/api.ts';
 import { newId } from '../platform/id.ts';
@@ -11,8 +12,6 @@ import { Ago } from '../ui/ago.tsx';
 import { ErrorLine } from '../ui/states.tsx';
 
 const REASON_LENGTH_MIN = 3;
-/** What may be taken back: also while it is on notice and nothing is posted yet. */
-const REVERSIBLE = new Set(['posted', 'on_notice']);
 
 export function Decided({ rulebook }: { rulebook: RulebookView | undefined }) {
   const { t } = useTranslation();
@@ -59,7 +58,7 @@ function DecidedDeed({ deed, rulebook, reversing, onReverse, onDone }: {
         <span className={`tag state-${deed.state}`}>{t(`deedState.${deed.state}`)}</span>
         <span>{type ? nameOf(type) : deed.typeId}</span>
         <span className="muted">{t('deed.pointsShort', { count: deed.points })} · <Ago iso={deed.submittedAt} /></span>
-        {REVERSIBLE.has(deed.state) && !reversing && (
+        {can(deed.state, 'reverse') && !reversing && (
           <button type="button" className="plain-button link" onClick={onReverse}>{t('queue.reverse')}</button>
         )}
       </div>

@@ -3,6 +3,7 @@ import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-q
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DeedCase } from '../../server/deeds/deeds.schema.ts';
+import { isOpen } from '../../server/deeds/life.schema.ts';
 import type { RulebookView } from '../../server/rulebook/rulebook.schema.ts';
 import { api } from '../platform/api.ts';
 import { newId } from '../platform/id.ts';
@@ -131,7 +132,9 @@ function CaseView({ deed, rulebook, position, box, onMove, onDecided }: {
     },
   });
   const { mutate, isPending } = vote;
-  useKeys({ 1: () => mutate('approve'), 3: () => setRejecting(true) }, !isPending && !rejecting);
+  // The server's own table of a deed's life: no button where no verb leads on.
+  const isShut = isPending || !isOpen(deed);
+  useKeys({ 1: () => mutate('approve'), 3: () => setRejecting(true) }, !isShut && !rejecting);
   const type = rulebook?.types.find((one) => one.id === deed.typeId);
   return (
     <article ref={box} tabIndex={-1} className="card case" data-testid="case" data-deed={deed.id}>
@@ -156,14 +159,14 @@ function CaseView({ deed, rulebook, position, box, onMove, onDecided }: {
         {rejecting
           ? (
             <>
-              <button type="button" className="primary danger" data-testid="queue-reject" disabled={isPending || reason.trim().length < REASON_LENGTH_MIN} onClick={() => mutate('reject')}>{t('case.reject')}</button>
+              <button type="button" className="primary danger" data-testid="queue-reject" disabled={isShut || reason.trim().length < REASON_LENGTH_MIN} onClick={() => mutate('reject')}>{t('case.reject')}</button>
               <button type="button" className="quiet" onClick={() => setRejecting(false)}>{t('ui.back')}</button>
             </>
           )
           : (
             <>
-              <button type="button" className="primary" data-testid="queue-approve" disabled={isPending} onClick={() => mutate('approve')}>{t('case.approve')} <kbd>1</kbd></button>
-              <button type="button" className="quiet" data-testid="queue-reject" disabled={isPending} onClick={() => setRejecting(true)}>{t('case.reject')} <kbd>3</kbd></button>
+              <button type="button" className="primary" data-testid="queue-approve" disabled={isShut} onClick={() => mutate('approve')}>{t('case.approve')} <kbd>1</kbd></button>
+              <button type="button" className="quiet" data-testid="queue-reject" disabled={isShut} onClick={() => setRejecting(true)}>{t('case.reject')} <kbd>3</kbd></button>
             </>
           )}
       </div>
