@@ -13,6 +13,8 @@ const ORDER = [
 const WEB = { ground: ['platform', 'ui'], map: ['map'], entries: ['console', 'field'] };
 
 const CONTRACT = String.raw`\.schema\.ts$|^server/(events|config)\.ts$`;
+/** Tables that both sides read; all other schemas are types to the web. */
+const VALUES = String.raw`^server/[^/]+/life[^/]*\.schema\.ts$`;
 const any = (names) => `(${names.join('|')})`;
 const folders = ORDER.flat();
 const error = (name, comment, from, to) => ({ name, severity: 'error', comment, from, to });
@@ -56,6 +58,12 @@ export default {
       { path: '^server/', pathNot: String.raw`^server/(main|simulate)\.ts$` }, { path: '^geodata/' }),
     error('web-reads-the-contract', 'The web reads schemas and events of the server only.',
       { path: '^web/' }, { path: '^(server|geodata)/', pathNot: CONTRACT }),
+    error('web-takes-types-of-the-contract',
+      'A schema brings TypeBox (24 kB) into a page that checks nothing with it: only plain values.',
+      { path: '^web/' },
+      { path: '^server/', pathNot: VALUES, dependencyTypesNot: ['type-only'] }),
+    error('plain-values-are-plain', 'What a page takes as values brings nothing else with it.',
+      { path: VALUES }, { dependencyTypesNot: ['type-only'] }),
     error('web-features-apart', 'Web features do not know each other.',
       { path: '^web/([^/]+)/', pathNot: `^web/${any(WEB.entries)}/` },
       { path: '^web/[^/]+/', pathNot: `^web/($1|${[...WEB.ground, ...WEB.map].join('|')})/` }),

@@ -3,7 +3,16 @@
  * steps take nothing else, the screens' buttons come from here, a test compares it with the
  * database's check. Plain values: both sides import it.
  */
-import type { TaskState } from './tasks.schema.ts';
+
+/**
+ * reported: a resident's need that a dispatcher has not yet taken up; new: filed, nobody is asked
+ * now; offered: one worker is asked; accepted, on_site, handled: in that worker's hands; closed:
+ * verified by somebody else; cancelled.
+ */
+export const TASK_STATES = [
+  'reported', 'new', 'offered', 'accepted', 'on_site', 'handled', 'closed', 'cancelled',
+] as const;
+export type TaskState = (typeof TASK_STATES)[number];
 
 /**
  * A right of the table of roles in the task's area; or 'asked', the worker with the open offer;

@@ -1,6 +1,6 @@
 /** What is asked of tasks: lists by what presses most or by age, and exact counts of the same rows. */
 import type { Queryable } from '../platform/database/database.ts';
-import type { TaskState } from './tasks.schema.ts';
+import type { TaskState } from './life.schema.ts';
 import { DETAIL, JOINED, type TaskDetail } from './tasks.sql.ts';
 
 const OPEN = `not t.backlog and t.state not in ('closed', 'cancelled')`;

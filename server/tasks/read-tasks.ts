@@ -12,10 +12,8 @@ import { freshnessOf } from '../workers/workers.ts';
 import type { WorkerView } from '../workers/workers.schema.ts';
 import { isShownIn, offerViewOf } from './candidates.ts';
 import { forHolder, forReporter, shownTo, type TaskWorld, tellsPlace, viewOf } from './task-view.ts';
-import type {
-  OwnWork, TaskCells, TaskPage, TaskState, TaskSummary, TaskView,
-} from './tasks.schema.ts';
-import { TASK_STATES } from './tasks.schema.ts';
+import { TASK_STATES, type TaskState } from './life.schema.ts';
+import type { OwnWork, TaskCells, TaskPage, TaskSummary, TaskView } from './tasks.schema.ts';
 import { countSimulated } from './origin.sql.ts';
 import * as sql from './read-tasks.sql.ts';
 import {

@@ -3,7 +3,7 @@ import type { Transaction } from '../platform/database/database.ts';
 import { failure } from '../platform/errors.ts';
 import { nextState, type TaskVerb } from './life.schema.ts';
 import type { TaskWorld } from './task-view.ts';
-import type { TaskState } from './tasks.schema.ts';
+import type { TaskState } from './life.schema.ts';
 import * as sql from './tasks.sql.ts';
 
 /** The state a verb leads to. Error: STATE_CONFLICT. */

@@ -9,10 +9,10 @@ import { failure } from '../platform/errors.ts';
 import type { App } from '../platform/http.ts';
 import { Empty, Id, PageQuery, Strict } from '../platform/wire.schema.ts';
 import { WorkerPage } from '../workers/workers.schema.ts';
+import { TASK_STATES } from './life.schema.ts';
 import {
   AnswerOffer, CancelTask, Candidates, DeclineOffer, FileTask, HandleTask, OwnDay, OwnWork,
-  ReleaseTask, ReportedPage, TaskCells, TaskPage, TaskQuery, TASK_STATES, TaskSummary, TaskView,
-  VerifyTask,
+  ReleaseTask, ReportedPage, TaskCells, TaskPage, TaskQuery, TaskSummary, TaskView, VerifyTask,
 } from './tasks.schema.ts';
 import { readOwnDay } from './own-day.ts';
 import {

@@ -3,16 +3,8 @@ import {
   Id, Instant, LonLat, Note, Nullable, OneOf, PageOf, PageQuery, Strict,
 } from '../platform/wire.schema.ts';
 import { FRESHNESS } from '../workers/workers.schema.ts';
+import { TASK_STATES, type TaskState } from './life.schema.ts';
 
-/**
- * reported: a resident's need that a dispatcher has not yet taken up; new: filed, nobody is asked
- * now; offered: one worker is asked; accepted, on_site, handled: in that worker's hands; closed:
- * verified by somebody else; cancelled.
- */
-export const TASK_STATES = [
-  'reported', 'new', 'offered', 'accepted', 'on_site', 'handled', 'closed', 'cancelled',
-] as const;
-export type TaskState = (typeof TASK_STATES)[number];
 export const TASK_SOURCES = ['person', 'import', 'simulated'] as const;
 export const PRIORITIES = ['normal', 'urgent'] as const;
 export const DECLINE_REASONS = ['too_far', 'busy', 'unsafe', 'other'] as const;

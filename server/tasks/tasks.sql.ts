@@ -1,5 +1,6 @@
 import type { Queryable } from '../platform/database/database.ts';
-import type { TaskState, TaskView } from './tasks.schema.ts';
+import type { TaskState } from './life.schema.ts';
+import type { TaskView } from './tasks.schema.ts';
 
 export interface TaskRow {
   id: string;

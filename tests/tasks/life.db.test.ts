@@ -1,7 +1,8 @@
 import { afterAll, expect, it } from 'vitest';
 import { RIGHTS } from '../../server/access/access.schema.ts';
-import { nextState, TASK_LIFE, TASK_VERBS, verbsOf } from '../../server/tasks/life.schema.ts';
-import { TASK_STATES } from '../../server/tasks/tasks.schema.ts';
+import {
+  nextState, TASK_LIFE, TASK_STATES, TASK_VERBS, verbsOf,
+} from '../../server/tasks/life.schema.ts';
 import { describeOnEngines } from '../support/engines.ts';
 
 describeOnEngines('the life of a task', 'empty', (clone) => {

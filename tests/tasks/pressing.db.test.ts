@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SYSTEM, transact } from '../../server/platform/database/database.ts';
+import type { TaskState } from '../../server/tasks/life.schema.ts';
 import type {
-  TaskCells, TaskPage, TaskState, TaskSummary, TaskView,
+  TaskCells, TaskPage, TaskSummary, TaskView,
 } from '../../server/tasks/tasks.schema.ts';
 import {
   cellsWith, logWith, NOTHING_TOLD, pressure, summaryWith, type TaskFilter, type Told, totalWith,

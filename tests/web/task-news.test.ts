@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { TaskPage, TaskState, TaskView } from '../../server/tasks/tasks.schema.ts';
+import type { TaskState } from '../../server/tasks/life.schema.ts';
+import type { TaskPage, TaskView } from '../../server/tasks/tasks.schema.ts';
 import { heapsOf } from '../../web/tasks/task-cells.layer.ts';
 import {
   type AskedPage, isListed, listWith, logWith, NOTHING_TOLD, pressure, type TaskFilter, type TaskLog,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { TASK_STATES, type TaskView } from '../../server/tasks/tasks.schema.ts';
+import { TASK_STATES } from '../../server/tasks/life.schema.ts';
+import type { TaskView } from '../../server/tasks/tasks.schema.ts';
 import type { WorkerView } from '../../server/workers/workers.schema.ts';
 import {
   aged, type KnownWorkers, unknownIn, withMoves, withoutWorker, withTaskNews,

@@ -4,7 +4,8 @@
  * read. Every write reads first: another tab of the same phone shares the storage.
  */
 import type { SubmitDeed } from '../../server/deeds/deeds.schema.ts';
-import type { FileTask, TaskState } from '../../server/tasks/tasks.schema.ts';
+import type { TaskState } from '../../server/tasks/life.schema.ts';
+import type { FileTask } from '../../server/tasks/tasks.schema.ts';
 import { ApiFailure } from '../platform/api.ts';
 
 export type Entry = {

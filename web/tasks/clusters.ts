@@ -2,7 +2,8 @@
  * Tasks that would lie on each other become one mark with their number: it shows the worst of them,
  * so that nothing that needs a person hides behind something that does not.
  */
-import type { TaskState, TaskView } from '../../server/tasks/tasks.schema.ts';
+import type { TaskState } from '../../server/tasks/life.schema.ts';
+import type { TaskView } from '../../server/tasks/tasks.schema.ts';
 import { isOverdue } from './use-live-tasks.ts';
 
 export interface TaskMark {

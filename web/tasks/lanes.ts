@@ -1,4 +1,4 @@
-import type { TaskState } from '../../server/tasks/tasks.schema.ts';
+import type { TaskState } from '../../server/tasks/life.schema.ts';
 
 /** The board's lanes, in the order of a task's life, and the state each one shows. */
 export const LANES = ['reported', 'to-offer', 'offered', 'accepted', 'on_site', 'handled'] as const;

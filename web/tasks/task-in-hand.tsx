@@ -1,6 +1,7 @@
 /** The task in hand: arrived, done with a note. Three taps for a simple task, online or not. */
 import { useTranslation } from 'react-i18next';
-import type { TaskState, TaskView } from '../../server/tasks/tasks.schema.ts';
+import type { TaskState } from '../../server/tasks/life.schema.ts';
+import type { TaskView } from '../../server/tasks/tasks.schema.ts';
 import { useDraft } from '../platform/draft.ts';
 import { useFormats, useTitle } from '../platform/i18n/format.ts';
 import { serverNow } from '../platform/server-clock.ts';

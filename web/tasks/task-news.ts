@@ -2,8 +2,9 @@
  * Lists and counts are asked once and follow the news. An answer is never changed: what is shown is
  * the answer with the news over it that it does not know of yet.
  */
+import type { TaskState } from '../../server/tasks/life.schema.ts';
 import type {
-  TaskCells, TaskNews, TaskPage, TaskState, TaskSummary, TaskView,
+  TaskCells, TaskNews, TaskPage, TaskSummary, TaskView,
 } from '../../server/tasks/tasks.schema.ts';
 
 /** A piece of news as it was heard; `order` counts what this page has heard in all. */

@@ -1,9 +1,8 @@
 /** Lists and counts of open tasks as a screen needs them, in step with the news. */
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import {
-  TASK_STATES, type TaskState, type TaskSummary, type TaskView,
-} from '../../server/tasks/tasks.schema.ts';
+import { TASK_STATES, type TaskState } from '../../server/tasks/life.schema.ts';
+import type { TaskSummary, TaskView } from '../../server/tasks/tasks.schema.ts';
 import { api } from '../platform/api.ts';
 import { useTaskLog } from './task-log.tsx';
 import {

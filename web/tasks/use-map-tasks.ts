@@ -3,7 +3,8 @@
  * those in somebody's hands; and from near each one in view.
  */
 import { useEffect } from 'react';
-import type { TaskState, TaskSummary, TaskView } from '../../server/tasks/tasks.schema.ts';
+import type { TaskState } from '../../server/tasks/life.schema.ts';
+import type { TaskSummary, TaskView } from '../../server/tasks/tasks.schema.ts';
 import type { CellCount } from './task-news.ts';
 import {
   type LiveList, useTaskCells, useTaskFilter, useTaskList, useTaskSummary,
