@@ -70,6 +70,30 @@ describe.skipIf(!hasChromium)('every page', () => {
     await context.close();
   });
 
+  it.each([['/', undefined], ['/field', 'resident3']] as const)('%s keeps its words until the other language has come', async (path, account) => {
+    const { page, context, errors } = await visit(browser, { path, ...(account && { account }) });
+    let send: () => void = () => undefined;
+    let asked = 0;
+    const sent = new Promise<void>((resolve) => { send = resolve; });
+    await page.route(/\/assets\/zh-cn-.*\.js/, async (route) => {
+      asked += 1;
+      await sent;
+      await route.continue();
+    });
+    await page.reload();
+    await page.getByTestId('language-switch').click();
+    await page.waitForTimeout(300);
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe('en');
+    expect(await page.evaluate(() => document.body.innerText)).not.toMatch(BARE_KEY);
+    expect(asked).toBeGreaterThan(0);
+    send();
+    await page.waitForFunction(() => document.documentElement.lang === 'zh-CN');
+    expect(await page.evaluate(() => document.body.innerText)).not.toMatch(BARE_KEY);
+    expect(await page.getByTestId('language-switch').innerText()).toBe('EN');
+    expect(errors).toEqual([]);
+    await context.close();
+  });
+
   it('keeps area, window, filter and selection in the address, and back takes a step back', async () => {
     const { page, context } = await visit(browser, { account: 'supervisor' });
     await page.getByTestId('window-30').click();

@@ -14,7 +14,7 @@ export function LanguageSwitch() {
   return (
     <button
       type="button" className="plain-button" data-testid="language-switch"
-      aria-label={t('ui.language')} onClick={() => setLanguage(zh ? 'en' : 'zh-CN')}
+      aria-label={t('ui.language')} onClick={() => void setLanguage(zh ? 'en' : 'zh-CN')}
     >
       {t('ui.otherLanguage')}
     </button>

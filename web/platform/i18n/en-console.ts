@@ -19,10 +19,6 @@ export const enConsole = {
   'ui.otherLanguage': '中',
   'language.zh': '中文',
   'language.en': 'English',
-  'city.boston':
-    'This demo is Boston: a real city\'s service requests (of 2015, moved to today). For Yuyao, a Chinese city with a moral bank (a model), start with CITY=yuyao npm start.',
-  'city.yuyao':
-    'This demo is Yuyao, Zhejiang: real places, generated households, deeds and tasks. For a real city\'s service requests (Boston), start with CITY=boston npm start.',
   'signIn.account': 'Account',
   'signIn.password': 'Password',
   'signIn.enter': 'Sign in',

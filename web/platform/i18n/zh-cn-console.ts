@@ -19,8 +19,6 @@ export const zhCnConsole = {
   'ui.otherLanguage': 'EN',
   'language.zh': '中文',
   'language.en': 'English',
-  'city.boston': '本演示为美国波士顿：真实城市的市民服务请求（2015 年记录，时间平移至今）。看中文城市：以 CITY=yuyao npm start 启动，即为浙江余姚（模拟城市）。',
-  'city.yuyao': '本演示为浙江余姚：地名真实，住户、善行与任务均为模拟生成。看真实数据：以 CITY=boston npm start 启动，即为美国波士顿的市民服务请求。',
   'signIn.account': '账号',
   'signIn.password': '密码',
   'signIn.enter': '登录',
