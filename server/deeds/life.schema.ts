@@ -1,7 +1,7 @@
 /**
  * The life of a deed as a table: from which state which verb leads where, who may, and what it
- * needs. Verbs ask it and decide nothing about states themselves, the screens' buttons come from here, a
- * test compares it with the database's check. Plain values: both sides import it.
+ * needs. Verbs ask it and decide nothing about states themselves, the screens' buttons come from
+ * here, a test compares it with the database's check. Plain values: both sides import it.
  */
 import type { Right } from '../access/access.schema.ts';
 import type { DeedView } from './deeds.schema.ts';
