@@ -59,10 +59,11 @@ export async function reasonsAgainst(
   tx: Transaction, world: DispatchWorld, task: sql.TaskRow, workerId: string,
 ): Promise<Exclusion[]> {
   const [ability] = await sql.selectAbility(tx, [workerId], task.id);
-  return [
-    ...knownAgainst(world.workers.facts.get(workerId), placeOf(task), world.clock().getTime()),
-    ...claimedAgainst(ability).filter((reason) => reason !== 'already_asked'),
-  ];
+  const known = knownAgainst(
+    world.workers.facts.get(workerId), placeOf(task), world.clock().getTime());
+  // Who went home is off shift for memory and for the database: one reason, told once.
+  return [...new Set([...known, ...claimedAgainst(ability)])]
+    .filter((reason) => reason !== 'already_asked');
 }
 
 /**

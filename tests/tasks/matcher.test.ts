@@ -90,6 +90,32 @@ describe('the matcher', () => {
     expect(first([...overdue, waited])).toBe('urgent');
   });
 
+  it('asks for nothing whom may not be asked: no room, one\'s own report, asked before, another area', () => {
+    const [one, wanted] = [worker('w', { load: 2 }), task('t', { filedBy: 'other', asked: new Set(['x']) })];
+    expect(isAble(one, wanted)).toBe(true);
+    expect(isAble({ ...one, load: 3 }, wanted)).toBe(false);
+    expect(isAble(one, { ...wanted, filedBy: 'w' })).toBe(false);
+    expect(isAble(one, { ...wanted, asked: new Set(['x', 'w']) })).toBe(false);
+    for (const [areas, can] of [
+      [['town/1'], true], [['town/2'], false], [['town/10'], false], [['town/1/5'], false], [['town/2', 'town'], true], [[], false],
+    ] as const) expect([areas, isAble({ ...one, areas }, wanted)]).toEqual([areas, can]);
+  });
+
+  it('of tasks at one place takes the one that has waited longest, then the lower id', () => {
+    const first = (...tasks: Waiting[]) => decide(tasks, [worker('w')], NOW).map((d) => d.taskId);
+    expect(first(task('a', { since: NOW - 1000 }), task('b', { since: NOW - 2000 }))).toEqual(['b']);
+    expect(first(task('b'), task('a'), task('c'))).toEqual(['a']);
+  });
+
+  it('presses: overdue from the moment after it was due, urgent for so long and no longer', () => {
+    const press = (more: Partial<Waiting>) => pressOf(task('t', { since: NOW, ...more }), NOW);
+    const longest = LIMITS.URGENT_WAIT_SECONDS_MAX * 1000;
+    expect([press({}), press({ dueAt: NOW }), press({ dueAt: NOW - 1 })]).toEqual([3, 3, 1]);
+    expect([press({ urgent: true }), press({ urgent: true, dueAt: NOW - 1 })]).toEqual([2, 0]);
+    expect([press({ urgent: true, since: NOW - longest }), press({ urgent: true, since: NOW - longest - 1 })]).toEqual([2, 0]);
+    expect(press({ since: NOW - longest - 1 })).toBe(3);
+  });
+
   it('asks a phone that is on the line before a silent one that is nearer', () => {
     const decisions = decide([task('t')], [worker('near', { connected: false }), worker('far', { lon: -71.05 })], NOW);
     expect(decisions.map((d) => d.workerId)).toEqual(['far']);
