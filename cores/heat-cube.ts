@@ -24,13 +24,9 @@ export interface Credit {
 export interface RollupRow { cell: number; day: number; category: number; points: number; deeds: number }
 
 export interface HeatCube {
-  readonly cells: number;
-  readonly categories: number;
-  firstDay(): number;
-  lastDay(): number;
   /** Points and deeds of history, summed by day. */
   loadRollup(rows: readonly RollupRow[]): void;
-  /** Who took part in history; adds no points. */
+  /** Who took part in history; adds no points. Once, before any live credit. */
   loadEvents(credits: readonly Omit<Credit, 'id'>[]): void;
   /** A live credit: points, deeds and participant. False when the id was applied before. */
   apply(credit: Credit): boolean;
@@ -74,7 +70,7 @@ interface CellEvents {
 }
 
 export function createHeatCube(options: {
-  cells: number; categories: number; firstDay: number; lastDay: number; participants?: number;
+  cells: number; categories: number; firstDay: number; lastDay: number;
 }): HeatCube {
   const { cells, categories } = options;
   assert(categories <= CATEGORIES_MAX, 'too many categories');
@@ -174,10 +170,6 @@ export function createHeatCube(options: {
   };
 
   return {
-    cells,
-    categories,
-    firstDay: () => first,
-    lastDay: () => first + days - 1,
     loadRollup: (rows) => {
       for (const r of rows) ensureDay(r.day);
       // Plain day values first, summed once at the end: linear instead of a suffix per row.
@@ -195,8 +187,8 @@ export function createHeatCube(options: {
       }
     },
     loadEvents: (credits) => {
-      const kept = credits.filter((c) => !c.reversed);
-      bulkLoad(events, kept);
+      assert(owed.size === 0 && events.every((list) => list.length === 0), 'history comes first');
+      bulkLoad(events, credits.filter((c) => !c.reversed));
       for (const credit of credits) if (credit.reversed) insertEvent(credit);
     },
     apply: (credit) => {
@@ -356,18 +348,12 @@ function bulkLoad(events: CellEvents[], credits: readonly Omit<Credit, 'id'>[]):
   }
   events.forEach((list, cell) => {
     const sorted = packed[cell]!.sort();
-    const before = { ...list };
-    list.length = 0;
     list.participants = new Int32Array(Math.max(4, sorted.length));
     list.keys = new Int32Array(Math.max(4, sorted.length));
     for (const value of sorted) {
       list.participants[list.length] = Math.floor(value / SHIFT);
       list.keys[list.length] = value % SHIFT;
       list.length += 1;
-    }
-    for (let i = 0; i < before.length; i += 1) {
-      const [participant, key] = [before.participants[i]!, before.keys[i]!];
-      insertAt(list, lowerBound(list, participant, key), participant, key);
     }
   });
 }

@@ -42,7 +42,8 @@ function against(ring: Float64Array, x: number, y: number): -1 | 0 | 1 {
     const x2 = ring[i + 2]!;
     if (x1 < x && x2 < x) continue;
     if (y1 === y && y2 === y) {
-      if (Math.min(x1, x2) <= x && x <= Math.max(x1, x2)) return 0;
+      // Not left of the point as a whole: it is on the edge, or the edge is right of it.
+      if (Math.min(x1, x2) <= x) return 0;
       continue;
     }
     const side = orient2d(x1, y1, x2, y2, x, y);
@@ -59,8 +60,7 @@ function covers(polygons: readonly FlatPolygon[], x: number, y: number): boolean
     if (outer <= 0) return outer === 0;
     for (let hole = 1; hole < rings.length; hole += 1) {
       const where = against(rings[hole]!, x, y);
-      if (where === 0) return true;
-      if (where > 0) return false;
+      if (where >= 0) return where === 0;
     }
     return true;
   });

@@ -42,7 +42,7 @@ const NONE = -1;
 export function createNearestIndex(): NearestIndex {
   const slots = new Map<string, number>();
   const free: number[] = [];
-  let ids: string[] = [];
+  const ids: string[] = [];
   let lons = new Float64Array(16);
   let lats = new Float64Array(16);
   let cosines = new Float64Array(16);
@@ -116,10 +116,9 @@ export function createNearestIndex(): NearestIndex {
 
   function upsert(id: string, lon: number, lat: number): void {
     let slot = slots.get(id);
-    const isNew = slot === undefined;
     if (slot === undefined) {
       slot = free.pop() ?? ids.length;
-      while (slot >= lons.length) widen();
+      if (slot === lons.length) widen();
       ids[slot] = id;
       slots.set(id, slot);
     } else {
@@ -128,7 +127,7 @@ export function createNearestIndex(): NearestIndex {
     lons[slot] = lon;
     lats[slot] = lat;
     cosines[slot] = Math.cos(lat * RADIANS);
-    if (!covers(lon, lat) || (isNew && slots.size > builtFor * 4)) rebuild();
+    if (!covers(lon, lat) || slots.size > builtFor * 4) rebuild();
     else link(slot);
   }
   function remove(id: string): void {
@@ -137,8 +136,6 @@ export function createNearestIndex(): NearestIndex {
     unlink(slot);
     slots.delete(id);
     free.push(slot);
-    if (slots.size === 0) ids = [];
-    if (slots.size === 0) free.length = 0;
   }
 
   /** Least possible metres from the point to what the searched rectangle leaves out. */
@@ -187,17 +184,17 @@ export function createNearestIndex(): NearestIndex {
     for (let ring = 0; ; ring += 1) {
       const [c0, c1] = [column - ring, column + ring];
       const [r0, r1] = [rowAt - ring, rowAt + ring];
+      const [west0, east0] = [Math.max(0, c0), Math.min(columns - 1, c1)];
       for (let r = Math.max(0, r0); r <= Math.min(rows - 1, r1); r += 1) {
-        const whole = r === r0 || r === r1;
-        for (let c = Math.max(0, c0); c <= Math.min(columns - 1, c1); c += 1) {
-          if (whole || c === c0 || c === c1) take(r * columns + c);
-          else c = Math.min(columns - 1, c1) - (c1 <= columns - 1 ? 1 : 0);
+        if (r === r0 || r === r1) {
+          for (let c = west0; c <= east0; c += 1) take(r * columns + c);
+        } else {
+          if (c0 >= 0) take(r * columns + c0);
+          if (c1 < columns) take(r * columns + c1);
         }
       }
       if (c0 <= 0 && r0 <= 0 && c1 >= columns - 1 && r1 >= rows - 1) break;
-      const beyond = bound(
-        lon, lat, Math.max(0, c0), Math.min(columns - 1, c1), Math.max(0, r0),
-        Math.min(rows - 1, r1));
+      const beyond = bound(lon, lat, c0, c1, r0, r1);
       // A millimetre of slack for rounding: a point may be as near as the bound says.
       if (beyond > maxMeters + 0.001) break;
       if (found.length === k && toMeters(found[k - 1]!.h) < beyond - 0.001) break;
@@ -227,8 +224,6 @@ function toStrip(lon: number, lat: number, from: number, to: number): number {
   };
   const degrees = Math.min(apart(lon, from), apart(lon, to));
   // Beyond a quarter turn the nearest point of a meridian is the pole.
-  const angle = degrees >= 90
-    ? Math.PI / 2 - Math.abs(lat) * RADIANS
-    : Math.asin(Math.cos(lat * RADIANS) * Math.sin(degrees * RADIANS));
-  return Math.max(0, angle) * EARTH_RADIUS_METERS;
+  const turn = Math.min(degrees, 90) * RADIANS;
+  return Math.asin(Math.cos(lat * RADIANS) * Math.sin(turn)) * EARTH_RADIUS_METERS;
 }
