@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
 import {
-  checkLedger, holdTransfer, type NewTransfer, postTransfers, readAccount, reverseTransfer,
-  settleTransfer,
+  checkLedger, holdTransfer, issuerOf, type NewTransfer, postTransfers, readAccount, readHolds, readLines,
+  reverseSubject, reverseTransfer, settleTransfer, transferId,
 } from '../../server/ledger/ledger.ts';
 import { type Database, SYSTEM, transact } from '../../server/platform/database/database.ts';
 import { isFailure } from '../../server/platform/errors.ts';
@@ -90,6 +90,59 @@ describeOnEngines('the ledger', 'empty', (clone) => {
     await inTx((tx) => settleTransfer(tx, h, 'post', AT));
     expect(await codeOf(inTx((tx) => settleTransfer(tx, h, 'post', AT)))).toBe('fine');
     expect(await codeOf(inTx((tx) => settleTransfer(tx, h, 'void', AT)))).toBe('LEDGER_SETTLED');
+  });
+
+  it('takes no transfer that is none, and passes on what is not its own trouble', async () => {
+    for (const amount of [0, -1, 1.5, NaN, 2 ** 53]) {
+      await expect(inTx((tx) => postTransfers(tx, [transfer(), transfer({ amount })]))).rejects.toThrow('amount is a positive whole number');
+    }
+    await expect(inTx((tx) => holdTransfer(tx, transfer({ credit: 'issuer:a' })))).rejects.toThrow('a transfer needs two accounts');
+    expect(await inTx((tx) => postTransfers(tx, []))).toBe(0);
+    const readOnly = transact(database, SYSTEM.test, (tx) => postTransfers(tx, [transfer()]), { readOnly: true });
+    await expect(readOnly).rejects.toMatchObject({ code: '25006' });
+  });
+
+  it('derives the ids of transfers from what they are for, and names the accounts of areas', () => {
+    expect(issuerOf('town/1')).toBe('issuer:town/1');
+    expect(transferId('deed:1')).toBe(transferId('deed:1'));
+    expect(transferId('deed:1')).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-5/);
+    expect(transferId('deed:2')).not.toBe(transferId('deed:1'));
+    // Databases hold these already: another derivation would post every deed a second time.
+    expect(transferId('deed:1')).toBe('b8ae4803-e7b0-5eea-a4f5-a5595c6a6069');
+  });
+
+  it('takes back all that was issued for a subject, each along its own way, once', async () => {
+    const [one, two, subject] = [`member:${randomUUID()}`, `member:${randomUUID()}`, `deed:${randomUUID()}`];
+    await inTx((tx) => postTransfers(tx, [
+      transfer({ credit: one, amount: 5, subject, debit: 'issuer:b' }), transfer({ credit: two, amount: 2, subject, debit: 'issuer:c' }),
+      transfer({ credit: one, amount: 9 })]));
+    const balance = async (owner: string) => (await inTx((tx) => readAccount(tx, owner))).balance;
+    const before = [await balance('issuer:b'), await balance('issuer:c')];
+    expect(await inTx((tx) => reverseSubject(tx, subject, AT))).toBe(7);
+    expect([await balance(one), await balance(two)]).toEqual([9, 0]);
+    expect([await balance('issuer:b'), await balance('issuer:c')]).toEqual([before[0]! + 5, before[1]! + 2]);
+    expect(await inTx((tx) => reverseSubject(tx, `deed:${randomUUID()}`, AT))).toBe(0);
+    const lines = await inTx((tx) => readLines(tx, one, 10));
+    expect(lines.map((line) => line.amount)).toEqual(expect.arrayContaining([5, 9, -5]));
+    expect(await inTx((tx) => readLines(tx, one, 2))).toHaveLength(2);
+  });
+
+  it('knows what is held for a subject, and its books: accounts, transfers, what was issued', async () => {
+    const subject = `deed:${randomUUID()}`;
+    const held = transfer({ subject });
+    const before = await checkLedger(database);
+    await inTx((tx) => holdTransfer(tx, held));
+    await inTx((tx) => holdTransfer(tx, held));
+    expect(await inTx((tx) => readHolds(tx, subject))).toMatchObject([{
+      id: held.id, debit: held.debit, credit: held.credit, amount: held.amount, subject }]);
+    expect(await inTx((tx) => readAccount(tx, held.credit))).toEqual({ balance: 0, pendingCredit: 5, pendingDebit: 0 });
+    expect(await inTx((tx) => readAccount(tx, `member:${randomUUID()}`))).toEqual({ balance: 0, pendingCredit: 0, pendingDebit: 0 });
+    const after = await checkLedger(database);
+    expect(after).toMatchObject({
+      accounts: before.accounts + 1, transfers: before.transfers + 1, issued: before.issued, sum: 0, drift: [], held: [] });
+    await inTx((tx) => settleTransfer(tx, held, 'void', AT));
+    expect(await inTx((tx) => readAccount(tx, held.credit))).toEqual({ balance: 0, pendingCredit: 0, pendingDebit: 0 });
+    expect(await codeOf(inTx((tx) => settleTransfer(tx, held, 'post', AT)))).toBe('LEDGER_SETTLED');
   });
 
   it('moves all of a batch or nothing of it', async () => {
