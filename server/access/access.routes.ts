@@ -1,12 +1,16 @@
 import { timingSafeEqual } from 'node:crypto';
 import { LIMITS } from '../config.ts';
 import type { Clock } from '../platform/clock.ts';
-import { readCursor, writeCursor } from '../platform/cursor.ts';
+import {
+  isId, isInstant, orderName, readOrderedCursor, writeOrderedCursor,
+} from '../platform/cursor.ts';
 import type { Database } from '../platform/database/database.ts';
 import { failure } from '../platform/errors.ts';
 import type { App } from '../platform/http.ts';
-import { CountedPageOf, PageQuery, Strict } from '../platform/wire.schema.ts';
-import { AccessEntry, PersonRow, SessionView, SignIn } from './access.schema.ts';
+import { CountedPageOf } from '../platform/wire.schema.ts';
+import {
+  AccessEntry, AccessQuery, PeopleQuery, PersonRow, SessionView, SignIn,
+} from './access.schema.ts';
 import {
   hashToken, listAccess, listPeople, type Person, rightsOf, type Session, signIn, signOut, streamsOf,
 } from './access.ts';
@@ -74,34 +78,44 @@ export default async function accessRoutes(app: App, options: AccessRoutes): Pro
     cookie.clear(request, reply);
     return sessionView(undefined, [], !cookie.isSecure(request));
   });
+  listRoutes(app, database);
+}
+
+/** Any text: a name may be anything that a database can hold. */
+const isText = () => true;
+/** Of an entry of the access log: as many as a number can count. */
+const isNumber = (part: string) => /^\d{1,15}$/.test(part);
+
+function listRoutes(app: App, database: Database): void {
   app.get('/api/people', {
     config: { policy: 'people.read' },
-    schema: { querystring: Strict(PageQuery), response: { 200: CountedPageOf(PersonRow) } },
+    schema: { querystring: PeopleQuery, response: { 200: CountedPageOf(PersonRow) } },
   }, async (request) => {
-    const limit = request.query.limit ?? 50;
-    const after = readCursor(request.query.cursor, 1)?.[0] ?? '';
-    const { rows, total } = await listPeople(database, request.person!, after, limit + 1);
-    const items = rows.slice(0, limit).map(({ id, account, name, origin, roles }) =>
-      ({ id, account, name, origin, roles }));
+    const { order: column = 'account', direction = 'asc', limit = 50, cursor } = request.query;
+    const order = orderName(column, direction);
+    const place = readOrderedCursor(cursor, order, [isText, isId]);
+    const { rows, total } = await listPeople(database, request.person!, {
+      column, direction, limit: limit + 1, after: place && { value: place[0]!, id: place[1]! } });
+    const last = rows.length > limit ? rows[limit - 1]! : null;
     return {
-      items, total,
-      nextCursor: rows.length > limit ? writeCursor([items.at(-1)!.account]) : null,
+      items: rows.slice(0, limit).map(({ id, account, name, origin, roles }) =>
+        ({ id, account, name, origin, roles })),
+      total, nextCursor: last && writeOrderedCursor(order, [last.sortedBy, last.id]),
     };
   });
   app.get('/api/access-log', {
     config: { policy: 'audit.read' },
-    schema: {
-      querystring: Strict(PageQuery), response: { 200: CountedPageOf(AccessEntry) },
-    },
+    schema: { querystring: AccessQuery, response: { 200: CountedPageOf(AccessEntry) } },
   }, async (request) => {
-    const limit = request.query.limit ?? 50;
-    const before = Number(readCursor(request.query.cursor, 1)?.[0] ?? Number.MAX_SAFE_INTEGER);
-    if (!Number.isSafeInteger(before)) throw failure('BAD_REQUEST');
-    const { rows, total } = await listAccess(database, request.person!, before, limit + 1);
-    const items = rows.slice(0, limit);
+    const { direction = 'desc', limit = 50, cursor } = request.query;
+    const order = orderName('at', direction);
+    const place = readOrderedCursor(cursor, order, [isInstant, isNumber]);
+    const { rows, total } = await listAccess(database, request.person!, {
+      direction, limit: limit + 1, after: place && { value: place[0]!, id: place[1]! } });
+    const last = rows.length > limit ? rows[limit - 1]! : null;
     return {
-      items, total,
-      nextCursor: rows.length > limit ? writeCursor([String(items.at(-1)!.id)]) : null,
+      items: rows.slice(0, limit), total,
+      nextCursor: last && writeOrderedCursor(order, [last.at, String(last.id)]),
     };
   });
 }

@@ -1,5 +1,7 @@
 import Type, { type Static } from 'typebox';
-import { Id, Instant, Nullable, OneOf, Strict } from '../platform/wire.schema.ts';
+import {
+  Id, Instant, Nullable, OneOf, OrderQuery, PageQuery, Strict,
+} from '../platform/wire.schema.ts';
 
 export const ROLES = [
   'resident', 'worker', 'panel', 'dispatcher', 'supervisor', 'planner', 'auditor', 'admin',
@@ -44,6 +46,17 @@ export const PersonRow = Strict({
   id: Id, account: Type.String(), name: Type.String(), origin: Type.String(),
   roles: Type.Array(Strict({ role: OneOf(ROLES), areaPath: Type.String() })),
 });
+
+/**
+ * What the list of people can be sorted by: what names them, and each row shows. Not by when they
+ * came, whether they can sign in, or their household, which the administrator is not shown.
+ */
+export const PEOPLE_COLUMNS = ['account', 'name'] as const;
+export type PeopleColumn = (typeof PEOPLE_COLUMNS)[number];
+export const PeopleQuery = Strict({ ...OrderQuery(PEOPLE_COLUMNS), ...PageQuery });
+
+/** The access log is in order of time, the newest first where nothing is said. */
+export const AccessQuery = Strict({ ...OrderQuery(['at'] as const), ...PageQuery });
 
 export const AccessEntry = Strict({
   id: Type.Integer(), at: Instant, person: Type.String(), purpose: Type.String(),

@@ -1,5 +1,6 @@
 import type { Queryable } from '../platform/database/database.ts';
-import type { Role } from './access.schema.ts';
+import type { Direction } from '../platform/wire.schema.ts';
+import type { PeopleColumn, Role } from './access.schema.ts';
 
 export interface PersonRecord {
   id: string;
@@ -178,14 +179,29 @@ export async function countPeople(q: Queryable, areas: readonly string[]): Promi
   return rows[0]!.total;
 }
 
+/** A place in a list: the value that it is sorted by, and the row's id. */
+export interface Place { value: string; id: string }
+export interface ListPage { direction: Direction; after: Place | null; limit: number }
+
+/** Of a long name the beginning counts, so that a place in the list stays short. */
+const COLUMN: Record<PeopleColumn, string> = { account: 'p.account', name: 'left(p.name, 80)' };
+
+const peopleBy = (column: string, than: string, direction: string) =>
+  `select ${PERSON}, p.origin, ${column} as "sortedBy" from person p
+   where ($2::text is null or (${column}, p.id) ${than} ($2::text, $3::uuid)) and ${IN_AREAS}
+   order by ${column} ${direction}, p.id ${direction} limit $4::int`;
+const peopleEitherWay = (column: string) =>
+  ({ asc: peopleBy(column, '>', 'asc'), desc: peopleBy(column, '<', 'desc') });
+const PEOPLE: Record<PeopleColumn, Record<Direction, string>> = {
+  account: peopleEitherWay(COLUMN.account), name: peopleEitherWay(COLUMN.name),
+};
+
 export async function selectPeople(
-  q: Queryable, areas: readonly string[], after: string, limit: number,
+  q: Queryable, areas: readonly string[], page: ListPage & { column: PeopleColumn },
 ) {
-  return q.query<PersonRecord & { origin: string }>(
-    `select ${PERSON}, p.origin from person p
-     where p.account > $2::text and ${IN_AREAS}
-     order by p.account limit $3::int`,
-    [areas, after, limit],
+  return q.query<PersonRecord & { origin: string; sortedBy: string }>(
+    PEOPLE[page.column][page.direction],
+    [areas, page.after?.value ?? null, page.after?.id ?? null, page.limit],
   );
 }
 
@@ -232,17 +248,25 @@ export async function countAccessEntries(q: Queryable, areas: readonly string[])
   return rows[0]!.total;
 }
 
+const accessBy = (than: string, direction: string) =>
+  `select e.id, e.at, p.account as "person", e.purpose, e.subject, e.area_path as "areaPath"
+   from access_entry e join person p on p.id = e.person_id
+   where ($2::timestamptz is null or (e.at, e.id) ${than} ($2::timestamptz, $3::bigint))
+     and ${NOTED_IN}
+   order by e.at ${direction}, e.id ${direction} limit $4::int`;
+const ACCESS: Record<Direction, string> = {
+  asc: accessBy('>', 'asc'), desc: accessBy('<', 'desc'),
+};
+
+/** By time: an entry's id is given when it is written, its time when its transaction began. */
 export async function selectAccessEntries(
-  q: Queryable, areas: readonly string[], before: number, limit: number,
+  q: Queryable, areas: readonly string[], page: ListPage,
 ) {
   return q.query<{
     id: number; at: string; person: string; purpose: string; subject: string;
     areaPath: string | null;
   }>(
-    `select e.id, e.at, p.account as "person", e.purpose, e.subject, e.area_path as "areaPath"
-     from access_entry e join person p on p.id = e.person_id
-     where e.id < $2::bigint and ${NOTED_IN}
-     order by e.id desc limit $3::int`,
-    [areas, before, limit],
+    ACCESS[page.direction],
+    [areas, page.after?.value ?? null, page.after?.id ?? null, page.limit],
   );
 }

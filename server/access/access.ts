@@ -11,7 +11,7 @@ import type { Right, SignIn } from './access.schema.ts';
 export type { Right } from './access.schema.ts';
 import {
   countAccessEntries, countPeople, countPersonSessions, deleteExpiredSessions, deleteSession,
-  deleteSimulatedSessions,
+  deleteSimulatedSessions, type ListPage,
   insertAccessEntry, insertLooks, insertPeople, insertSession, lockPerson, replaceRoles,
   selectAccessEntries, selectHouseholdPeople, selectPeople, selectPersonBySession, selectPersonForSignIn,
   selectSessions, updateStanding,
@@ -184,20 +184,22 @@ export function transactAs<T>(
   return transact(handle, actorBy(person, right), work);
 }
 
-export async function listAccess(
-  database: Database, person: Person, before: number, limit: number,
-) {
+/** A page of the access log by time, with how many entries it has in all. */
+export async function listAccess(database: Database, person: Person, page: ListPage) {
   const areas = areasOf(person, 'audit.read');
   return transactAs(database, { person, right: 'audit.read' }, async (tx) => ({
-    rows: await selectAccessEntries(tx, areas, before, limit),
+    rows: await selectAccessEntries(tx, areas, page),
     total: await countAccessEntries(tx, areas),
   }));
 }
 
-export async function listPeople(database: Database, person: Person, after: string, limit: number) {
+/** A page of the people of one's areas by a column, with how many there are in all. */
+export async function listPeople(
+  database: Database, person: Person, page: Parameters<typeof selectPeople>[2],
+) {
   const areas = areasOf(person, 'people.read');
   return transactAs(database, { person, right: 'people.read' }, async (tx) => ({
-    rows: await selectPeople(tx, areas, after, limit), total: await countPeople(tx, areas),
+    rows: await selectPeople(tx, areas, page), total: await countPeople(tx, areas),
   }));
 }
 

@@ -1,7 +1,8 @@
 import Type from 'typebox';
 import { readBounds } from '../platform/bounds.ts';
 import {
-  isId, isInstant, readCheckedCursor, readTimeCursor, writeCursor,
+  isId, isInstant, orderName, readCheckedCursor, readOrderedCursor, readTimeCursor, writeCursor,
+  writeOrderedCursor,
 } from '../platform/cursor.ts';
 import { failure } from '../platform/errors.ts';
 import type { App } from '../platform/http.ts';
@@ -28,18 +29,7 @@ const isFlag = (part: string) => part === '0' || part === '1';
 const PRIVATE = 'private, no-store';
 
 export default async function deedRoutes(app: App, world: DeedWorld): Promise<void> {
-  app.get('/api/deeds', {
-    config: { policy: 'deeds.exact' },
-    schema: { querystring: DeedQuery, response: { 200: DeedPage } },
-  }, async (request, reply) => {
-    reply.header('cache-control', PRIVATE);
-    const { bbox, cell, from, to, limit, cursor } = request.query;
-    const { items, total, next } = await listDeeds(world, request.person!, {
-      bbox: readBounds(bbox), cellCode: cell ?? null, from: from ?? null, to: to ?? null,
-      before: readTimeCursor(cursor), limit: limit ?? 50,
-    });
-    return { items, total, nextCursor: cursorOf(next) };
-  });
+  listRoute(app, world);
   app.post('/api/deeds', {
     config: { policy: 'deeds.submit' },
     schema: { body: SubmitDeed, response: { 200: OwnDeed, 201: OwnDeed } },
@@ -109,5 +99,24 @@ export default async function deedRoutes(app: App, world: DeedWorld): Promise<vo
     const { from, to } = request.query;
     return sendScopedTile(
       reply, await deedTile(world, request.person!, address, from ?? null, to ?? null));
+  });
+}
+
+function listRoute(app: App, world: DeedWorld): void {
+  app.get('/api/deeds', {
+    config: { policy: 'deeds.exact' },
+    schema: { querystring: DeedQuery, response: { 200: DeedPage } },
+  }, async (request, reply) => {
+    reply.header('cache-control', PRIVATE);
+    const { bbox, cell, from, to, limit, cursor } = request.query;
+    const { order = 'occurred', direction = 'desc' } = request.query;
+    const named = orderName(order, direction);
+    const place = readOrderedCursor(cursor, named, [isInstant, isId]);
+    const { items, total, next } = await listDeeds(world, request.person!, {
+      bbox: readBounds(bbox), cellCode: cell ?? null, from: from ?? null, to: to ?? null,
+      column: order, direction, after: place && { at: place[0]!, id: place[1]! },
+      limit: limit ?? 50,
+    });
+    return { items, total, nextCursor: next && writeOrderedCursor(named, [next.at, next.id]) };
   });
 }

@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
 import {
-  CountedPageOf, Id, Instant, LonLat, Note, Nullable, OneOf, PageQuery, Strict,
+  CountedPageOf, Id, Instant, LonLat, Note, Nullable, OneOf, OrderQuery, PageQuery, Strict,
 } from '../platform/wire.schema.ts';
 
 export const DEED_STATES = [
@@ -92,6 +92,14 @@ export type OwnDeeds = Static<typeof OwnDeeds>;
 export const DecidedDeeds = CountedPageOf(DeedCase);
 export type DecidedDeeds = Static<typeof DecidedDeeds>;
 
+/**
+ * What a list of exact deeds can be sorted by: a moment that each of its rows shows. Not by points,
+ * which its reader may not see: the order alone would tell which home's deeds were worth more, and
+ * beside published rules how much. Not by household either.
+ */
+export const DEED_COLUMNS = ['occurred', 'submitted'] as const;
+export type DeedColumn = (typeof DEED_COLUMNS)[number];
+
 /** Of a cell or of a box no larger than a view at the zoom of exact places: one of both is needed. */
 export const DeedQuery = Strict({
   /** west,south,east,north */
@@ -99,6 +107,8 @@ export const DeedQuery = Strict({
   cell: Type.Optional(Type.String({ maxLength: 40 })),
   from: Type.Optional(Instant),
   to: Type.Optional(Instant),
+  /** The newest that was done first, where nothing is said. */
+  ...OrderQuery(DEED_COLUMNS),
   ...PageQuery,
 });
 export type DeedQuery = Static<typeof DeedQuery>;

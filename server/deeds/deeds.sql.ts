@@ -1,5 +1,6 @@
 import type { Queryable } from '../platform/database/database.ts';
-import type { DeedView } from './deeds.schema.ts';
+import type { Direction } from '../platform/wire.schema.ts';
+import type { DeedColumn, DeedView } from './deeds.schema.ts';
 
 type State = DeedView['state'];
 export interface DeedRow {
@@ -295,7 +296,10 @@ export interface DeedFilter {
   bbox: readonly number[] | null;
   from: string | null;
   to: string | null;
-  before: Place | null;
+  column: DeedColumn;
+  direction: Direction;
+  /** The list goes on after this one, by the column's moment. */
+  after: Place | null;
   limit: number;
 }
 
@@ -308,7 +312,7 @@ const FOUND = `d.cell_id = any ($1::int[])
 
 /** How many the same question has in all. */
 export async function countDeeds(
-  q: Queryable, filter: Omit<DeedFilter, 'before' | 'limit'>,
+  q: Queryable, filter: Pick<DeedFilter, 'cellIds' | 'bbox' | 'from' | 'to'>,
 ): Promise<number> {
   const rows = await q.query<{ total: number }>(
     `select count(*)::int as total from deed d where ${FOUND}`,
@@ -317,16 +321,29 @@ export async function countDeeds(
   return rows[0]!.total;
 }
 
+const listOf = (column: string, than: string, direction: string) =>
+  `select ${DEED} from deed d
+   where ${FOUND}
+     and ($5::timestamptz is null or (${column}, d.id) ${than} ($5::timestamptz, $6::uuid))
+   order by ${column} ${direction}, d.id ${direction} limit $7::int`;
+
+/**
+ * By when it was submitted there is no index of its own: the question is of one cell or of a view
+ * from near, all of which is counted for the total anyway. Of 20,000 deeds in one cell a page of
+ * 200 takes 23 ms in this order, 2 to 6 ms by when it was done, their count 8 to 19 ms.
+ */
+const LIST: Record<DeedColumn, Record<Direction, string>> = {
+  occurred: {
+    asc: listOf('d.occurred_at', '>', 'asc'), desc: listOf('d.occurred_at', '<', 'desc') },
+  submitted: {
+    asc: listOf('d.submitted_at', '>', 'asc'), desc: listOf('d.submitted_at', '<', 'desc') },
+};
+
 export async function selectDeeds(q: Queryable, filter: DeedFilter) {
-  return q.query<DeedRow>(
-    `select ${DEED} from deed d
-     where ${FOUND}
-       and ($5::timestamptz is null
-         or (d.occurred_at, d.id) < ($5::timestamptz, $6::uuid))
-     order by d.occurred_at desc, d.id desc limit $7::int`,
-    [filter.cellIds, filter.bbox, filter.from, filter.to, filter.before?.at ?? null,
-      filter.before?.id ?? null, filter.limit],
-  );
+  return q.query<DeedRow>(LIST[filter.column][filter.direction], [
+    filter.cellIds, filter.bbox, filter.from, filter.to, filter.after?.at ?? null,
+    filter.after?.id ?? null, filter.limit,
+  ]);
 }
 
 /** What a viewer may see: all of some cells, and the open decisions of others that are not theirs. */

@@ -9,7 +9,10 @@ import type { Database, Transaction } from '../platform/database/database.ts';
 import { failure } from '../platform/errors.ts';
 import { encodePointTile, type TileAddress, tileBounds4326 } from '../platform/tile.ts';
 import { ruleOfVersion } from '../rulebook/rulebook.ts';
-import type { DeedCase, DeedQueue, DeedView, MapDeed, OwnDeed } from './deeds.schema.ts';
+import type { Direction } from '../platform/wire.schema.ts';
+import type {
+  DeedCase, DeedColumn, DeedQueue, DeedView, MapDeed, OwnDeed,
+} from './deeds.schema.ts';
 import * as sql from './deeds.sql.ts';
 import { isOpen } from './life.schema.ts';
 
@@ -155,12 +158,14 @@ export interface DeedListQuery {
   cellCode: string | null;
   from: string | null;
   to: string | null;
-  before: Place | null;
+  column: DeedColumn;
+  direction: Direction;
+  after: Place | null;
   limit: number;
 }
 
 /**
- * Deeds with exact places for the supervisor of that very area, newest first, paged: of one cell,
+ * Deeds with exact places for the supervisor of that very area, in order and paged: of one cell,
  * or of a box no larger than a view at the zoom from which places are shown. The look is noted.
  * Error: BAD_REQUEST for neither.
  */
@@ -180,7 +185,8 @@ export async function listDeeds(
     const cellIds = scope.cellIds.filter((id) =>
       cellCode === null || (cell && world.city.now.grid.placeOf(id).now?.id === cell.id));
     const found = await sql.selectDeeds(tx, { ...query, cellIds, limit: query.limit + 1 });
-    const { rows, next } = cut(found, query.limit, (row) => row.occurredAt);
+    const { rows, next } = cut(found, query.limit, (row) =>
+      (query.column === 'occurred' ? row.occurredAt : row.submittedAt));
     const items = rows.map((row) => ({ ...shownOf(world, row), point: pointOf(row) }));
     const areas = cell && cellIds.length ? [cell.areaPath] : items.map((item) => item.areaPath);
     look({ subject: cellCode ?? bbox!.join(','), areas });

@@ -5,6 +5,7 @@
 
 const TABLE = {
   BAD_REQUEST: [400, 'The request is not well formed.'],
+  CURSOR_OTHER_ORDER: [400, 'This cursor belongs to another order of the list: begin anew.'],
   SIGN_IN_REQUIRED: [401, 'Sign in first.'],
   SIGN_IN_REFUSED: [401, 'Account or password is wrong.'],
   NOT_ALLOWED: [403, 'Your role does not allow this.'],

@@ -27,11 +27,18 @@ export const OneOf = <const Values extends readonly string[]>(values: Values) =>
   Type.Unsafe<Values[number]>({ type: 'string', enum: [...values] });
 export const Note = Type.String({ maxLength: 1000 });
 
-/** Lists are paged by `limit` and an opaque `cursor`. */
+/** Lists are paged by `limit` and an opaque `cursor`, which belongs to one order of its list. */
 export const PageQuery = {
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 50 })),
-  cursor: Type.Optional(Type.String({ maxLength: 400 })),
+  cursor: Type.Optional(Type.String({ maxLength: 800 })),
 };
+export const DIRECTIONS = ['asc', 'desc'] as const;
+export type Direction = (typeof DIRECTIONS)[number];
+/** A list that comes in one of several orders, either way; what has no value comes last. */
+export const OrderQuery = <const Columns extends readonly string[]>(columns: Columns) => ({
+  order: Type.Optional(OneOf(columns)),
+  direction: Type.Optional(OneOf(DIRECTIONS)),
+});
 export const PageOf = <Schema extends TSchema>(item: Schema) =>
   Strict({ items: Type.Array(item), nextCursor: Nullable(Type.String()) });
 /** With how many the list has in all, whichever page it is. */

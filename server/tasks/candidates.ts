@@ -2,6 +2,7 @@
  * Who could be asked for a task and why the others cannot: the ranking that a dispatcher reads, line
  * by line, before choosing. The machine's own choice is the matcher's.
  */
+import { greatCircleMeters } from '../../cores/nearest-index.ts';
 import { type Person, within } from '../access/access.ts';
 import type { CityHolder } from '../city/city.ts';
 import { LIMITS } from '../config.ts';
@@ -79,13 +80,13 @@ export async function previewCandidates(
     if ('taskId' in place) {
       const task = await sql.selectTask(tx, place.taskId);
       if (!task || !scope.covers(task.areaPath)) throw failure('NOT_FOUND');
-      return { candidates: await rankCandidates(tx, world, placeOf(task), shown) };
+      return rankCandidates(tx, world, placeOf(task), shown);
     }
     const cell = locateCell(grid, place.point);
     if (!scope.covers(cell.areaPath)) throw failure('NOT_ALLOWED');
     const [lon, lat] = place.point;
-    return { candidates: await rankCandidates(tx, world, {
-      lon, lat, areaPath: cell.areaPath, taskId: null, filedBy: null }, shown) };
+    return rankCandidates(tx, world, {
+      lon, lat, areaPath: cell.areaPath, taskId: null, filedBy: null }, shown);
   });
 }
 
@@ -130,18 +131,30 @@ function nearBoth({ workers }: DispatchWorld, place: Place, k: number) {
   return [...near(true), ...near(false)];
 }
 
+/** Workers whom nothing that memory knows keeps from being asked: their number is no secret. */
+function knownAble({ workers }: DispatchWorld, place: Place, now: number): string[] {
+  return [...workers.facts.values()].filter((facts) => {
+    const point = workers.index.position(facts.id);
+    return point !== undefined && knownAgainst(facts, place, now).length === 0
+      && greatCircleMeters(...point, place.lon, place.lat) <= LIMITS.OFFER_DISTANCE_METERS_MAX;
+  }).map((facts) => facts.id);
+}
+
 /**
  * The ranking explained line by line: who is near, who is able, and why the others are not. Workers
  * of other areas who stand elsewhere are left out: metres from three places would tell where.
  */
 async function rankCandidates(
   tx: Transaction, world: DispatchWorld, place: Place, scope: Scope,
-): Promise<Candidate[]> {
+): Promise<Candidates> {
   const { index, facts } = world.workers;
   const now = world.clock().getTime();
   const near = nearBoth(world, place, SHOWN_MAX * 4);
-  const found = await asEngine(tx, SYSTEM.dispatch, (engine) =>
-    sql.selectAbility(engine, near.map((n) => n.id), place.taskId));
+  const [found, count] = await asEngine(tx, SYSTEM.dispatch, async (engine) => [
+    await sql.selectAbility(engine, near.map((n) => n.id), place.taskId),
+    await sql.countAble(engine, knownAble(world, place, now), {
+      taskId: place.taskId, loadMax: LIMITS.TASKS_PER_WORKER_MAX }),
+  ] as const);
   const abilities = new Map(found.map((ability) => [ability.id, ability]));
   const rows = near.flatMap(({ id, meters }) => {
     const known = facts.get(id);
@@ -166,5 +179,9 @@ async function rankCandidates(
     .map((row, i) => ({ ...row, rank: i + 1 }));
   const others = rows.filter((row) => row.excludedBecause.length > 0)
     .sort((a, b) => a.distanceMeters - b.distanceMeters);
-  return [...able.slice(0, SHOWN_MAX - Math.min(4, others.length)), ...others.slice(0, 4)];
+  return {
+    candidates: [
+      ...able.slice(0, SHOWN_MAX - Math.min(4, others.length)), ...others.slice(0, 4)],
+    able: count,
+  };
 }

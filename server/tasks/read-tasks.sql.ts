@@ -3,9 +3,9 @@ import type { Queryable } from '../platform/database/database.ts';
 import type { TaskState } from './life.schema.ts';
 import { DETAIL, JOINED, type TaskDetail } from './tasks.sql.ts';
 
-const OPEN = `not t.backlog and t.state not in ('closed', 'cancelled')`;
+export const OPEN = `not t.backlog and t.state not in ('closed', 'cancelled')`;
 /** A task that is never due comes after all that are. */
-const DUE = `coalesce(t.due_at, 'infinity'::timestamptz)`;
+export const DUE = `coalesce(t.due_at, 'infinity'::timestamptz)`;
 
 /** West, south, east, north in degrees. */
 export type Box = readonly number[];
@@ -19,9 +19,9 @@ export interface OpenFilter {
   overdue: boolean;
 }
 
-/** Where a list by pressure goes on: after this task, in the order of the moment `at`. */
-export interface PressingPlace {
-  /** 0 overdue, 1 urgent, 2 the others. */
+/** Where a list of open tasks goes on: after this task, in the order of the moment `at`. */
+export interface OpenPlace {
+  /** By pressure: 0 overdue, 1 urgent, 2 the others. By a column: which of its parts. */
   rank: number;
   /** `infinity` for a task without a due time. */
   due: string;
@@ -29,7 +29,7 @@ export interface PressingPlace {
   id: string;
 }
 
-export type PressingRow = TaskDetail & { rank: number };
+export type OpenRow = TaskDetail & { rank: number };
 
 /**
  * One part of the order, for each area and state by itself: at most a page of each is read, from
@@ -55,10 +55,10 @@ const part = (rank: number, where: string) => `
  */
 export async function selectPressing(
   q: Queryable, filter: OpenFilter,
-  page: { at: string; after: PressingPlace | null; limit: number },
+  page: { at: string; after: OpenPlace | null; limit: number },
 ) {
   const { after } = page;
-  return q.query<PressingRow>(
+  return q.query<OpenRow>(
     `with pair as (
        select path, state from unnest($1::text[]) path, unnest($2::text[]) state),
      first as (

@@ -8,12 +8,16 @@ import { actAs, type Look, readAs, type Scope } from '../grid/scope.ts';
 import { dayNumber, dayStart } from '../platform/clock.ts';
 import type { Transaction } from '../platform/database/database.ts';
 import { failure } from '../platform/errors.ts';
+import type { Direction } from '../platform/wire.schema.ts';
 import { freshnessOf } from '../workers/workers.ts';
 import type { WorkerView } from '../workers/workers.schema.ts';
 import { isShownIn, offerViewOf } from './candidates.ts';
 import { forHolder, forReporter, shownTo, type TaskWorld, tellsPlace, viewOf } from './task-view.ts';
 import { TASK_STATES, type TaskState } from './life.schema.ts';
-import type { OwnWork, TaskCells, TaskPage, TaskSummary, TaskView } from './tasks.schema.ts';
+import { selectSorted } from './sorted-tasks.sql.ts';
+import type {
+  OwnWork, TaskCells, TaskColumn, TaskPage, TaskSummary, TaskView,
+} from './tasks.schema.ts';
 import { countSimulated } from './origin.sql.ts';
 import * as sql from './read-tasks.sql.ts';
 import {
@@ -90,16 +94,17 @@ export async function listTasks(
 }
 
 /**
- * Open tasks of the person's areas, what presses most first, paged; counted with the first page.
- * Every page stands in the order of the first one's moment.
+ * Open tasks of the person's areas, what presses most first or by a column, paged; counted with the
+ * first page. Every page stands in the order of the first one's moment.
  */
-export async function listPressing(
+export async function listOpen(
   world: TaskWorld, person: Person,
   query: TaskListQuery & {
     overdue: boolean; bbox: readonly number[] | null;
-    after: (sql.PressingPlace & { at: string }) | null;
+    sort: { column: TaskColumn; direction: Direction } | null;
+    after: (sql.OpenPlace & { at: string }) | null;
   },
-): Promise<Omit<TaskPage, 'nextCursor'> & { last: sql.PressingPlace | null }> {
+): Promise<Omit<TaskPage, 'nextCursor'> & { last: sql.OpenPlace | null }> {
   const at = query.after?.at ?? world.clock().toISOString();
   return readAs(world, readerOf(person), async (tx, scope, look) => {
     const place = placeOf(world, scope, query);
@@ -108,8 +113,10 @@ export async function listPressing(
     const filter = { ...place, states: query.states ?? OPEN_STATES, overdue, bbox };
     const count = query.after ? null
       : await sql.countOpen(tx, filter, at, streamsOf(place.areas));
-    const rows = await sql.selectPressing(
-      tx, filter, { at, after: query.after, limit: query.limit + 1 });
+    const page = { at, after: query.after, limit: query.limit + 1 };
+    const rows = query.sort
+      ? await selectSorted(tx, filter, { ...query.sort, ...page })
+      : await sql.selectPressing(tx, filter, page);
     const items = shownPage(world, person, rows, query);
     looksAt(items, query).forEach(look);
     const last = rows.length > query.limit ? rows[query.limit - 1]! : null;

@@ -3,7 +3,8 @@ import type { Person } from '../access/access.ts';
 import { readBounds } from '../platform/bounds.ts';
 import { LIMITS } from '../config.ts';
 import {
-  isId, isInstant, readCheckedCursor, readIdCursor, readTimeCursor, writeCursor,
+  isId, isInstant, orderName, readIdCursor, readOrderedCursor, readTimeCursor, writeCursor,
+  writeOrderedCursor,
 } from '../platform/cursor.ts';
 import { failure } from '../platform/errors.ts';
 import type { App } from '../platform/http.ts';
@@ -12,11 +13,12 @@ import { WorkerPage } from '../workers/workers.schema.ts';
 import { TASK_STATES } from './life.schema.ts';
 import {
   AnswerOffer, CancelTask, Candidates, DeclineOffer, FileTask, HandleTask, OwnDay, OwnWork,
-  ReleaseTask, ReportedPage, TaskCells, TaskPage, TaskQuery, TaskSummary, TaskView, VerifyTask,
+  ReleaseTask, ReportedPage, TaskCells, TaskPage, TaskQuery, TASK_COLUMNS, TaskSummary, TaskView,
+  VerifyTask,
 } from './tasks.schema.ts';
 import { readOwnDay } from './own-day.ts';
 import {
-  countTaskCells, listPressing, listTasks, listWorkers, readOwnWork, readReported, readTask,
+  countTaskCells, listOpen, listTasks, listWorkers, readOwnWork, readReported, readTask,
   summariseTasks,
 } from './read-tasks.ts';
 import { previewCandidates } from './candidates.ts';
@@ -37,40 +39,54 @@ function readStates(text: string | undefined): string[] | null {
   return states;
 }
 
+const NEWEST = orderName('newest');
+const PRESSING = orderName('pressing');
 type Asked = Parameters<typeof listTasks>[2];
 type Common = Pick<Asked, 'states' | 'cellCode' | 'area' | 'limit'>;
 
 /** Error: BAD_REQUEST for what only the other order has. */
 async function newestPage(world: TaskWorld, person: Person, asked: Common, query: TaskQuery) {
-  if (query.overdue || query.bbox !== undefined) {
-    throw failure('BAD_REQUEST', { order: 'overdue and bbox are asked with order=pressing' });
+  if (query.overdue || query.bbox !== undefined || query.direction) {
+    throw failure('BAD_REQUEST', {
+      order: 'overdue, bbox and a direction are asked with another order than newest' });
   }
-  const before = readTimeCursor(query.cursor);
+  const place = readOrderedCursor(query.cursor, NEWEST, [isInstant, isId]);
   const { last, ...page } = await listTasks(world, person, {
     ...asked, backlog: query.backlog ?? false,
-    before: before && { openedAt: before.at, id: before.id },
+    before: place && { openedAt: place[0]!, id: place[1]! },
   });
-  return { ...page, nextCursor: last ? writeCursor([last.openedAt, last.id]) : null };
+  return {
+    ...page, nextCursor: last ? writeOrderedCursor(NEWEST, [last.openedAt, last.id]) : null };
 }
 
-const isRank = (part: string) => /^[012]$/.test(part);
+const isRank = (part: string) => /^[0-5]$/.test(part);
 const isDue = (part: string) => part === 'infinity' || isInstant(part);
 
-/** Error: BAD_REQUEST for backlog and for states that are over: nothing there presses. */
-async function pressingPage(world: TaskWorld, person: Person, asked: Common, query: TaskQuery) {
+/**
+ * Errors: BAD_REQUEST for backlog and for states that are over, of which no order but the newest is
+ * kept, and for a direction of what has none; CURSOR_OTHER_ORDER.
+ */
+async function openPage(world: TaskWorld, person: Person, asked: Common, query: TaskQuery) {
   if (query.backlog || asked.states?.some((state) => state === 'closed' || state === 'cancelled')) {
-    throw failure('BAD_REQUEST', { order: 'pressing is of open tasks' });
+    throw failure('BAD_REQUEST', { order: 'is of open tasks' });
   }
-  const place = readCheckedCursor(query.cursor, [isRank, isInstant, isDue, isInstant, isId]);
-  const { last, ...page } = await listPressing(world, person, {
-    ...asked, overdue: query.overdue ?? false, bbox: readBounds(query.bbox),
+  const column = TASK_COLUMNS.find((one) => one === query.order);
+  if (query.direction && !column) {
+    throw failure('BAD_REQUEST', { direction: 'is asked with a column' });
+  }
+  const sort = column ? { column, direction: query.direction ?? 'asc' } as const : null;
+  const order = sort ? orderName(sort.column, sort.direction) : PRESSING;
+  const place = readOrderedCursor(query.cursor, order, [isRank, isInstant, isDue, isInstant, isId]);
+  const { last, ...page } = await listOpen(world, person, {
+    ...asked, sort, overdue: query.overdue ?? false, bbox: readBounds(query.bbox),
     after: place && {
       rank: Number(place[0]), at: place[1]!, due: place[2]!, openedAt: place[3]!, id: place[4]!,
     },
   });
   return {
     ...page, nextCursor: last
-      && writeCursor([String(last.rank), page.at, last.due, last.openedAt, last.id]),
+      && writeOrderedCursor(order, [
+        String(last.rank), page.at, last.due, last.openedAt, last.id]),
   };
 }
 
@@ -89,9 +105,9 @@ function readRoutes(app: App, world: TaskWorld): void {
     const { states, cell, area, limit = 50 } = request.query;
     const asked = {
       states: readStates(states), cellCode: cell ?? null, area: area ?? null, limit };
-    return request.query.order === 'pressing'
-      ? pressingPage(world, request.person!, asked, request.query)
-      : newestPage(world, request.person!, asked, request.query);
+    const { order = 'newest' } = request.query;
+    const page = order === 'newest' ? newestPage : openPage;
+    return page(world, request.person!, asked, request.query);
   });
   app.get('/api/tasks/cells', {
     config: { policy: 'tasks.read' },

@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
 import {
-  Id, Instant, LonLat, Note, Nullable, OneOf, PageOf, PageQuery, Strict,
+  Id, Instant, LonLat, Note, Nullable, OneOf, OrderQuery, PageOf, PageQuery, Strict,
 } from '../platform/wire.schema.ts';
 import { FRESHNESS } from '../workers/workers.schema.ts';
 import { TASK_STATES, type TaskState } from './life.schema.ts';
@@ -78,18 +78,25 @@ export type TaskNews = TaskView & {
   was?: TaskState | null;
 };
 
-export const TASK_ORDERS = ['newest', 'pressing'] as const;
+/** What a table of open tasks can be sorted by: a day or a word that each of its rows shows. */
+export const TASK_COLUMNS = ['due', 'opened', 'priority', 'state'] as const;
+export type TaskColumn = (typeof TASK_COLUMNS)[number];
+export const TASK_ORDERS = ['newest', 'pressing', ...TASK_COLUMNS] as const;
 export const TaskQuery = Strict({
   /** Comma separated states; absent means every open state. */
   states: Type.Optional(Type.String({ maxLength: 200 })),
   cell: Type.Optional(Type.String({ maxLength: 40 })),
   area: Type.Optional(Type.String({ maxLength: 80 })),
   backlog: Type.Optional(Type.Boolean({ default: false })),
-  /** pressing, of open tasks only: overdue ones by how long, then urgent ones, then the others. */
-  order: Type.Optional(OneOf(TASK_ORDERS)),
-  /** With `pressing`: only what is overdue when the list begins. */
+  /**
+   * All but newest are of open tasks only. pressing: overdue ones by how long, then urgent ones,
+   * then the others. A column, with its direction: what is never due last either way; among the
+   * same priority or state by due time.
+   */
+  ...OrderQuery(TASK_ORDERS),
+  /** Not with `newest`: only what is overdue when the list begins. */
   overdue: Type.Optional(Type.Boolean({ default: false })),
-  /** With `pressing`: west,south,east,north. */
+  /** Not with `newest`: west,south,east,north. */
   bbox: Type.Optional(Type.String({ maxLength: 120 })),
   ...PageQuery,
 });
@@ -160,7 +167,12 @@ export const Candidate = Strict({
   point: LonLat,
 });
 export type Candidate = Static<typeof Candidate>;
-export const Candidates = Strict({ candidates: Type.Array(Candidate) });
+export const Candidates = Strict({
+  /** The nearest who are able, the best first; then the nearest who are not, with the reasons. */
+  candidates: Type.Array(Candidate),
+  /** How many are able in all, shown or not. */
+  able: Type.Integer(),
+});
 export type Candidates = Static<typeof Candidates>;
 
 /** What the phone shows: what, how far, how long to answer. */

@@ -137,6 +137,25 @@ export async function selectAbility(q: Queryable, workerIds: readonly string[], 
   );
 }
 
+/** How many of these workers have nothing against them, as `selectAbility` says one by one. */
+export async function countAble(
+  q: Queryable, workerIds: readonly string[],
+  but: { taskId: string | null; loadMax: number },
+): Promise<number> {
+  const rows = await q.query<{ able: number }>(
+    `select count(*)::int as able from worker w
+     where w.id = any ($1::uuid[])
+       and exists (select 1 from shift s where s.worker_id = w.id and s.ended_at is null)
+       and exists (select 1 from work_area r where r.worker_id = w.id)
+       and not exists (select 1 from offer o where o.worker_id = w.id and o.state = 'open')
+       and not exists (select 1 from offer o where o.worker_id = w.id and o.task_id = $2::uuid)
+       and (select count(*) from assignment a where a.worker_id = w.id and a.state = 'active')
+         < $3::int`,
+    [workerIds, but.taskId, but.loadMax],
+  );
+  return rows[0]!.able;
+}
+
 /** True when the worker may work where the task `t` is. */
 const MAY_WORK = (worker: string) => `exists (
   select 1 from work_area r where r.worker_id = ${worker}

@@ -66,18 +66,24 @@ const CASES: Case[] = [
   ['GET', '/api/deeds?from=0000-01-01T00:00:00Z', undefined, 400, 'BAD_REQUEST'],
   ['GET', '/api/deeds?to=9999-01-01T00:00:00Z', undefined, 400, 'BAD_REQUEST'],
   ['GET', '/tiles/deeds/14/4958/6059.mvt?from=2026-03-01T00:00:00-23:59', undefined, 400, 'BAD_REQUEST'],
-  ['GET', `/api/tasks?cursor=${cursor('1', id())}`, undefined, 400, 'BAD_REQUEST'],
-  ['GET', `/api/tasks?cursor=${cursor('+275760-09-13T00:00:00Z', id())}`, undefined, 400, 'BAD_REQUEST'],
-  ['GET', `/api/tasks?cursor=${cursor('2026-02-30T00:00:00Z', id())}`, undefined, 400, 'BAD_REQUEST'],
-  ['GET', `/api/tasks?cursor=${cursor('2026-03-01T00:00:00Z', '-'.repeat(36))}`, undefined, 400, 'BAD_REQUEST'],
-  ['GET', `/api/deeds?cursor=${cursor('1', id())}`, undefined, 400, 'BAD_REQUEST'],
+  ...[
+    ['1', id()], ['+275760-09-13T00:00:00Z', id()], ['2026-02-30T00:00:00Z', id()],
+    ['2026-03-01T00:00:00Z', '-'.repeat(36)],
+  ].flatMap((parts): Case[] => [
+    ['GET', `/api/tasks?cursor=${cursor('by:newest:', ...parts)}`, undefined, 400, 'BAD_REQUEST'],
+    ['GET', `/api/deeds?cell=0401&cursor=${cursor('by:occurred:desc', ...parts)}`, undefined, 400, 'BAD_REQUEST'],
+  ]),
+  ['GET', `/api/tasks?cursor=${cursor('2026-03-01T00:00:00Z', id())}`, undefined, 400, 'BAD_REQUEST'],
   // Lists by pressure: a cursor of another list, parts of another kind, what only open tasks have.
   ...[
-    cursor(AT, id()), cursor('3', AT, AT, AT, id()), cursor('-1', AT, AT, AT, id()),
-    cursor('0', 'infinity', AT, AT, id()), cursor('0', AT, '-infinity', AT, id()),
-    cursor('0', AT, AT, 'infinity', id()), cursor('0', AT, AT, '2026-02-30T00:00:00Z', id()),
-    cursor('0', AT, AT, AT, '1'), cursor('0', AT, AT, AT, id(), '1'), cursor(0, AT, AT, AT, id()),
-    cursor('0', AT, AT, AT, `${id()}\0`), '%00', 'W10', Buffer.from('{"length":5}').toString('base64url'),
+    cursor(AT, id()), cursor('0', AT, AT, AT, id()),
+    ...[
+      ['6', AT, AT, AT, id()], ['-1', AT, AT, AT, id()], ['0', 'infinity', AT, AT, id()],
+      ['0', AT, '-infinity', AT, id()], ['0', AT, AT, 'infinity', id()],
+      ['0', AT, AT, '2026-02-30T00:00:00Z', id()], ['0', AT, AT, AT, '1'],
+      ['0', AT, AT, AT, id(), '1'], [0, AT, AT, AT, id()], ['0', AT, AT, AT, `${id()}\0`],
+    ].map((parts) => cursor('by:pressing:', ...parts)),
+    cursor('by:pressing'), cursor('by:pressing:'), '%00', 'W10', Buffer.from('{"length":5}').toString('base64url'),
   ].map((text): Case =>
     ['GET', `/api/tasks?order=pressing&cursor=${text}`, undefined, 400, 'BAD_REQUEST']),
   ['GET', '/api/tasks?order=pressing&states=closed', undefined, 400, 'BAD_REQUEST'],
@@ -87,7 +93,7 @@ const CASES: Case[] = [
   ['GET', '/api/tasks?overdue=true', undefined, 400, 'BAD_REQUEST'],
   ['GET', '/api/tasks?order=random', undefined, 400, 'BAD_REQUEST'],
   ['GET', '/api/tasks/cells?area=%00', undefined, 400, 'BAD_REQUEST'],
-  ['GET', `/api/people?cursor=${cursor('a\0')}`, undefined, 400, 'BAD_REQUEST'],
+  ['GET', `/api/people?cursor=${cursor('by:account:asc', 'a\0', id())}`, undefined, 400, 'BAD_REQUEST'],
   ['GET', '/api/people?cursor=%00', undefined, 400, 'BAD_REQUEST'],
   ['POST', '/api/session', { account: 'a\0b', password: 'x' }, 400, 'BAD_REQUEST'],
   ['POST', '/api/tasks', task({ title: 'nul \0 in it' }), 400, 'BAD_REQUEST'],

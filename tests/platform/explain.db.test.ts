@@ -1,22 +1,42 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { randomUUID } from 'node:crypto';
-import { selectPersonBySession, selectSessions } from '../../server/access/access.sql.ts';
+import {
+  selectAccessEntries, selectPeople, selectPersonBySession, selectSessions,
+} from '../../server/access/access.sql.ts';
 import type { Database, Queryable } from '../../server/platform/database/database.ts';
 import { selectNewsAfter, selectRecentStreams } from '../../server/platform/news.sql.ts';
 import * as lists from '../../server/tasks/read-tasks.sql.ts';
+import { selectSorted } from '../../server/tasks/sorted-tasks.sql.ts';
+import type { TaskColumn } from '../../server/tasks/tasks.schema.ts';
 import * as tasks from '../../server/tasks/tasks.sql.ts';
 import { selectShift } from '../../server/workers/workers.sql.ts';
 import { describeOnNative } from '../support/engines.ts';
 
 interface Plan { 'Node Type': string; 'Relation Name'?: string; 'Index Name'?: string; Plans?: Plan[] }
-/** People and workers of a test are few: reading them through is right. */
-const BIG = ['task', 'offer', 'assignment', 'session', 'shift', 'news', 'stream'];
+/** Workers of a test are few: reading them through is right. */
+const BIG = ['task', 'offer', 'assignment', 'session', 'shift', 'news', 'stream', 'access_entry'];
 const NOW = '2026-03-10T15:00:00.000Z';
 const ID = randomUUID();
 const AREAS = ['boston/04', 'boston/05'];
 const OPEN = ['reported', 'new', 'offered', 'accepted', 'on_site', 'handled'];
 const ALL_OPEN: lists.OpenFilter = {
   areas: AREAS, states: OPEN, cellId: null, bbox: null, overdue: false };
+
+/** Every order of the tables, either way, from the middle of the list. */
+const WAYS = ['asc', 'desc'] as const;
+const SORTED = WAYS.flatMap((direction): [string, (q: Queryable) => Promise<unknown>, RegExp][] => [
+  ...([['due', /^task_pressing$/], ['opened', /^task_(filed|live)$/], ['priority', /^task_urgent$/], ['state', /^task_pressing$/]] as const)
+    .map(([column, index]): [string, (q: Queryable) => Promise<unknown>, RegExp] => [
+      `tasks by ${column}, ${direction}`, (q) => selectSorted(q, ALL_OPEN, {
+        column: column satisfies TaskColumn, direction, at: NOW, limit: 51,
+        after: { rank: 0, due: NOW, openedAt: NOW, id: ID } }), index]),
+  ...([['name', /^person_name$/], ['account', /^person_account_key$/]] as const)
+    .map(([column, index]): [string, (q: Queryable) => Promise<unknown>, RegExp] => [
+      `people by ${column}, ${direction}`, (q) => selectPeople(q, ['boston'], {
+        column, direction, limit: 51, after: { value: 'm', id: ID } }), index]),
+  [`the access log, ${direction}`, (q) => selectAccessEntries(q, ['boston'], {
+    direction, limit: 51, after: { value: NOW, id: '7' } }), /^access_entry_at$/],
+]);
 
 /** The statements that run at every request or every second, and the index each must stand on. */
 const HOT: [string, (q: Queryable) => Promise<unknown>, RegExp][] = [
@@ -27,9 +47,9 @@ const HOT: [string, (q: Queryable) => Promise<unknown>, RegExp][] = [
     at: NOW, after: { rank: 1, due: NOW, openedAt: NOW, id: ID }, limit: 51 }), /^task_(pressing|urgent)$/],
   ['what is in view', (q) => lists.selectPressing(q, {
     ...ALL_OPEN, bbox: [-71.061, 42.319, -71.059, 42.321] }, { at: NOW, after: null, limit: 51 }), /^task_(place|pressing)$/],
-  ['how many press', (q) => lists.countOpen(q, ALL_OPEN, NOW, []), /^task_(pressing|open_area)$/],
-  ['counts by cell', (q) => lists.countByCell(q, AREAS, NOW, []), /^task_(pressing|open_area|live)$/],
-  ['counts of areas', (q) => lists.countStates(q, AREAS, { now: NOW, today: NOW }, []), /^task_(open_area|live|pressing)$/],
+  ['how many press', (q) => lists.countOpen(q, ALL_OPEN, NOW, []), /^task_(pressing|open_area|filed)$/],
+  ['counts by cell', (q) => lists.countByCell(q, AREAS, NOW, []), /^task_(pressing|open_area|live|filed)$/],
+  ['counts of areas', (q) => lists.countStates(q, AREAS, { now: NOW, today: NOW }, []), /^task_(open_area|live|pressing|filed)$/],
   ['a household\'s reports', (q) => lists.selectReported(q, ID, null, 50), /^task_household$/],
   ['work in hand', (q) => lists.selectInHand(q, ID), /^assignment_(worker|active)$/],
   ['work to be verified', (q) => lists.selectHandled(q, ID, null, 50), /^task_handled(_by)?$/],
@@ -45,6 +65,7 @@ const HOT: [string, (q: Queryable) => Promise<unknown>, RegExp][] = [
   ['an open shift', (q) => selectShift(q, ID), /^shift_open$/],
   ['news after a sequence', (q) => selectNewsAfter(q, 'person:x', 3, 100), /^news_pkey$/],
   ['streams that have spoken', (q) => selectRecentStreams(q, NOW), /^news_at$/],
+  ...SORTED,
 ];
 
 /** What a city has after some weeks: an empty table is read through whatever indexes it has. */
@@ -64,6 +85,12 @@ const FILL = [
    select id, task_id, worker_id, fence, 'done', now(), now() from offer where state = 'expired'`,
   `insert into shift (id, worker_id, simulated, started_at, ended_at)
    select gen_random_uuid(), w.id, false, now(), now() from worker w, generate_series(1, 200)`,
+  `insert into person (id, account, name, origin)
+   select gen_random_uuid(), md5('a' || n), md5('n' || n), 'demo' from generate_series(1, 20000) n`,
+  `insert into person_role (person_id, role, area_path) select id, 'resident', 'boston/04' from person on conflict do nothing`,
+  `insert into access_entry (person_id, purpose, subject, area_path, at)
+   select p.id, 'test', 'x', 'boston/04', timestamptz '2026-03-01Z' + n * interval '1 minute'
+   from generate_series(1, 100) n, (select id from person order by id limit 300) p`,
   `insert into stream (name, seq) select 'person:' || n, 200 from generate_series(1, 200) n`,
   `insert into news (stream, seq, kind, body, at)
    select 'person:' || n, s, 'deed:changed', '{}', timestamptz '2026-03-01Z' + s * interval '1 hour'

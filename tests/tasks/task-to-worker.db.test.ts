@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { OwnWork, TaskView } from '../../server/tasks/tasks.schema.ts';
+import type { Candidates, OwnWork, TaskView } from '../../server/tasks/tasks.schema.ts';
 import { greatCircleMeters } from '../../cores/nearest-index.ts';
 import { sweepOffers } from '../../server/tasks/offers.ts';
 import { describeOnEngines } from '../support/engines.ts';
@@ -139,6 +139,25 @@ describeOnEngines('a task finds its worker', 'boston', (clone) => {
     expect(why(stale.id)).toEqual(['stale_position']);
     await dispatcher.post(`/api/tasks/${task.id}/cancellation`, { reason: 'the test is over' });
     for (const one of [asked, stale]) await one.end();
+  });
+
+  it('of the able ones the nearest are listed, and how many there are in all is said', async () => {
+    const many: Awaited<ReturnType<typeof worker>>[] = [];
+    for (let i = 0; i < 15; i += 1) many.push(await worker(near(0.0005 + i * 0.0002)));
+    const asked = async (query: string) => (await dispatcher.get(`/api/tasks/${query}`)).json<Candidates>();
+    const able = ({ candidates }: Candidates) => candidates.filter((row) => row.rank !== null).map((row) => row.workerId);
+    const before = await asked(`candidates?lon=${HERE[0]}&lat=${HERE[1]}`);
+    expect([before.able, able(before)]).toEqual([15, many.slice(0, 12).map((one) => one.id)]);
+    // Who is being asked, and who was, is able no more: for this task, or for any.
+    const { task } = await file();
+    expect(task.offer?.workerId).toBe(many[0]!.id);
+    const elsewhere = await asked(`candidates?lon=${HERE[0]}&lat=${HERE[1]}`);
+    expect(elsewhere.able).toBe(14);
+    await many[0]!.socket.emitWithAck('task:decline', { offerId: task.offer!.id, fence: task.offer!.fence, reason: 'busy' });
+    const now = await asked(`${task.id}/candidates`);
+    expect([now.able, now.candidates.find((row) => row.workerId === many[0]!.id)!.excludedBecause]).toEqual([13, ['already_asked']]);
+    await dispatcher.post(`/api/tasks/${task.id}/cancellation`, { reason: 'the test is over' });
+    for (const one of many) await one.end();
   });
 
   describe('reported by a household', () => {

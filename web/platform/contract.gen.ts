@@ -225,6 +225,8 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    order?: "account" | "name";
+                    direction?: "asc" | "desc";
                     limit?: number;
                     cursor?: string;
                 };
@@ -306,6 +308,8 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    order?: "at";
+                    direction?: "asc" | "desc";
                     limit?: number;
                     cursor?: string;
                 };
@@ -1613,6 +1617,8 @@ export interface paths {
                     cell?: string;
                     from?: string;
                     to?: string;
+                    order?: "occurred" | "submitted";
+                    direction?: "asc" | "desc";
                     limit?: number;
                     cursor?: string;
                 };
@@ -2429,7 +2435,8 @@ export interface paths {
                     cell?: string;
                     area?: string;
                     backlog?: boolean;
-                    order?: "newest" | "pressing";
+                    order?: "newest" | "pressing" | "due" | "opened" | "priority" | "state";
+                    direction?: "asc" | "desc";
                     overdue?: boolean;
                     bbox?: string;
                     limit?: number;
@@ -2939,6 +2946,7 @@ export interface paths {
                                     number
                                 ];
                             }[];
+                            able: number;
                         };
                     };
                 };
@@ -3022,6 +3030,7 @@ export interface paths {
                                     number
                                 ];
                             }[];
+                            able: number;
                         };
                     };
                 };

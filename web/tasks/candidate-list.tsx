@@ -18,6 +18,7 @@ export function CandidateList({ point, taskId, onChoose }: {
   point?: [number, number]; taskId?: string; onChoose?: ((workerId: string) => void) | undefined;
 }) {
   const { t } = useTranslation();
+  const formats = useFormats();
   const query = useQuery({
     queryKey: ['candidates', taskId ?? point],
     queryFn: () => (taskId ? api.taskCandidates(taskId) : api.candidates(point![0], point![1])),
@@ -26,10 +27,19 @@ export function CandidateList({ point, taskId, onChoose }: {
   if (query.isPending) return <SkeletonLines lines={3} />;
   if (!query.data) return <ErrorLine error={query.error} onRetry={() => void query.refetch()} />;
   const rows = query.data.candidates.filter((row) => row.rank === null || row.rank <= ABLE_SHOWN);
+  const { able } = query.data;
+  const shown = rows.filter((row) => row.rank !== null).length;
   if (rows.length === 0) return <Empty text={t('candidates.none')} />;
   return (
     <table className="candidates" data-testid="candidates">
-      <caption>{t('candidates.title')}</caption>
+      <caption>
+        {t('candidates.title')}
+        <span className="caption-count" data-testid="candidates-able">
+          {able > shown
+            ? t('candidates.nearest', { shown: formats.number(shown), all: formats.number(able) })
+            : t('candidates.able', { count: able, all: formats.number(able) })}
+        </span>
+      </caption>
       <thead>
         <tr>
           <th scope="col">{t('candidates.worker')}</th>
