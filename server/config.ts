@@ -75,12 +75,17 @@ export const LIMITS = {
   SESSION_HOURS: 12,
   SESSION_CHECK_SECONDS: 30,
   SETUP_LINK_MINUTES: 30,
-  /** Wrong tries of an account from an address. */
+  /** Wrong tries of an account from an address, or from a device that is known to it. */
   SIGN_IN_TRIES_MAX: 10,
+  /** Wrong tries of an account from anywhere, known devices not counted: guessing has no address. */
+  SIGN_IN_TRIES_ACCOUNT_MAX: 30,
+  DEVICE_DAYS: 365,
+  DEVICES_MAX: 50,
   /** Wrong tries from an address, whatever the account: an office may stand behind one. */
   SIGN_IN_TRIES_ADDRESS_MAX: 60,
   PASSWORDS_AT_ONCE_MAX: 2,
   PASSWORDS_WAITING_MAX: 40,
+  PASSWORDS_WAITING_ADDRESS_MAX: 20,
   SIGN_IN_WINDOW_SECONDS: 900,
   /** A cell with fewer registered households is too small for any figure. */
   MIN_HOUSEHOLDS: 10,

@@ -62,12 +62,15 @@ export default async function accessRoutes(app: App, options: AccessRoutes): Pro
     const claimed = request.headers['x-deedgrid-simulation'];
     const simulated = isToken(claimed, options.simulationToken);
     if (claimed !== undefined && !simulated) throw failure('SIGN_IN_REFUSED');
-    const session = await signIn(
-      database, clock, request.body, request.ip, simulated ? 'simulated' : 'person');
+    const { session, device } = await signIn(database, clock, {
+      ...request.body, from: request.ip, device: cookie.device(request),
+      client: simulated ? 'simulated' : 'person',
+    });
     await options.signedIn(session.person);
     const before = cookie.token(request);
     if (before) await signOut(database, before);
     cookie.write(request, reply, session.token, LIMITS.SESSION_HOURS * 3600);
+    if (!simulated) cookie.writeDevice(request, reply, device);
     return sessionView(session, options.leaves(), !cookie.isSecure(request));
   });
   app.delete('/api/session', {

@@ -16,8 +16,9 @@ import {
   selectAccessEntries, selectHouseholdPeople, selectPeople, selectPersonBySession, selectPersonForSignIn,
   selectSessions, updateStanding,
 } from './access.sql.ts';
+import { deleteUnused, selectKnown, upsertKnown } from './devices.sql.ts';
 import { verifyPassword } from './passwords.ts';
-import { giveTriesBack, takeTries } from './tries.ts';
+import { giveTriesBack, takeTries, type TryKey } from './tries.ts';
 import { actorBy, areasOf, type Person, within } from './rights.ts';
 
 export { areasOf, mayIn, rightsOf, within } from './rights.ts';
@@ -31,6 +32,7 @@ export interface Session {
   expiresAt: string;
 }
 
+const newToken = (): string => randomBytes(32).toString('base64url');
 export const hashToken = (token: string): Uint8Array =>
   createHash('sha256').update(token).digest();
 
@@ -41,36 +43,70 @@ export const sessionKey = (token: string): string => keyOf(hashToken(token));
 const tellEnded = (tx: Transaction, ended: SystemNews['session:ended']) =>
   announceToServers(tx, 'session:ended', ended);
 
+export interface Attempt extends SignIn {
+  /** The address it comes from. */
+  from: string;
+  /** The token that the device has kept since somebody signed in from it. */
+  device?: string | undefined;
+  client?: Person['client'];
+}
+
+/** What a try counts on: a known device for itself, all else on the account and the address. */
+function keysOf({ account, from, device }: Attempt, isKnown: boolean): [TryKey, ...TryKey[]] {
+  const max = LIMITS.SIGN_IN_TRIES_MAX;
+  if (isKnown) return [{ key: `device ${device} ${account}`, max }];
+  return [
+    { key: `${from} ${account}`, max },
+    { key: from, max: LIMITS.SIGN_IN_TRIES_ADDRESS_MAX },
+    { key: `account ${account}`, max: LIMITS.SIGN_IN_TRIES_ACCOUNT_MAX },
+  ];
+}
+
 /**
  * Signs in and makes a server-side session. When a person signs in, simulated sessions of the same
- * account end, and their sockets in every process.
+ * account end, and their sockets in every process. `device`: the token by which the device is known
+ * to the account from now on; the same one as before where it had one.
  * Errors: SIGN_IN_REFUSED (wrong account and wrong password alike), TOO_MANY_TRIES; a simulated
  * client is refused with STATE_CONFLICT while a person is signed in to that account.
  */
 export async function signIn(
-  database: Database, clock: Clock, input: SignIn, from: string,
-  client: 'person' | 'simulated' = 'person',
-): Promise<Session> {
-  const key = `${from} ${input.account}`;
-  // The demo's own process has shown its token: 75 sign-ins at once are its ordinary start.
-  const keys = client === 'simulated' ? [] : [
-    { key, max: LIMITS.SIGN_IN_TRIES_MAX }, { key: from, max: LIMITS.SIGN_IN_TRIES_ADDRESS_MAX }];
+  database: Database, clock: Clock, attempt: Attempt,
+): Promise<{ session: Session; device: string }> {
+  const { account, password, from, client = 'person' } = attempt;
+  const device = attempt.device ?? newToken();
   // Counted and looked up in one transaction: a database that fails between them counts nothing.
-  const found = await transact(database, SYSTEM.access, async (tx) => {
-    await takeTries(tx, keys, clock());
-    return selectPersonForSignIn(tx, input.account);
+  const { found, keys } = await transact(database, SYSTEM.access, async (tx) => {
+    const isKnown = attempt.device !== undefined
+      && await selectKnown(tx, { tokenHash: hashToken(attempt.device), account });
+    // The demo's own process has shown its token: 75 sign-ins at once are its ordinary start.
+    const tried = client === 'simulated' ? [] : keysOf(attempt, isKnown);
+    await takeTries(tx, tried, clock());
+    return { found: await selectPersonForSignIn(tx, account), keys: tried };
   });
   const giveBack = (cleared: string | null) =>
     transact(database, SYSTEM.access, (tx) => giveTriesBack(tx, keys, cleared));
-  const right = await verifyPassword(found?.passwordHash ?? null, input.password)
-    .catch(async (error: unknown) => {
-      // Nobody looked at it: no room, not a wrong try.
-      await giveBack(null);
-      throw error;
-    });
+  const right = await verifyPassword({
+    account, hash: found?.passwordHash ?? null, password, from,
+  }).catch(async (error: unknown) => {
+    // Nobody looked at it: no room, not a wrong try.
+    await giveBack(null);
+    throw error;
+  });
   if (!found || !right) throw failure('SIGN_IN_REFUSED');
-  await giveBack(key);
-  return openSession(database, clock, { ...found, client });
+  await giveBack(keys[0]?.key ?? null);
+  if (client === 'person') await rememberDevice(database, clock, found.id, device);
+  return { session: await openSession(database, clock, { ...found, client }), device };
+}
+
+async function rememberDevice(
+  database: Database, clock: Clock, personId: string, device: string,
+): Promise<void> {
+  const now = clock();
+  const before = new Date(now.getTime() - LIMITS.DEVICE_DAYS * 86_400_000).toISOString();
+  await transact(database, SYSTEM.access, async (tx) => {
+    await upsertKnown(tx, { tokenHash: hashToken(device), personId, at: now.toISOString() });
+    await deleteUnused(tx, { before, personId, most: LIMITS.DEVICES_MAX });
+  });
 }
 
 /** Opens a session for a person already known to be who they say (sign-in, first set-up). */
@@ -79,7 +115,7 @@ export async function openSession(
   found: Omit<Person, 'client'> & { client: Person['client'] },
 ): Promise<Session> {
   const now = clock();
-  const token = randomBytes(32).toString('base64url');
+  const token = newToken();
   const expiresAt = new Date(now.getTime() + LIMITS.SESSION_HOURS * 3_600_000).toISOString();
   await transact(database, SYSTEM.access, async (tx) => {
     await deleteExpiredSessions(tx, now.toISOString());

@@ -8,11 +8,16 @@ const KEY_BYTES = 32;
 /** 128 * N * r bytes plus room. */
 const MEMORY_BYTES_MAX = 160 * 1024 * 1024;
 const SECONDS_EACH = 0.4;
-const inTurn = createTurns(
-  LIMITS.PASSWORDS_AT_ONCE_MAX, LIMITS.PASSWORDS_WAITING_MAX, SECONDS_EACH);
+const inTurn = createTurns({
+  atOnceMax: LIMITS.PASSWORDS_AT_ONCE_MAX, waitingMax: LIMITS.PASSWORDS_WAITING_MAX,
+  waitingEachMax: LIMITS.PASSWORDS_WAITING_ADDRESS_MAX, secondsEach: SECONDS_EACH,
+});
+/** What the house asks for itself: a load, the first set-up. */
+const OURSELVES = '';
 
-const derive = (password: string, salt: Buffer, n: number): Promise<Buffer> =>
-  inTurn(() => new Promise<Buffer>((resolve, reject) => {
+interface Asked { password: string; salt: Buffer; n: number; from: string }
+const derive = ({ password, salt, n, from }: Asked): Promise<Buffer> =>
+  inTurn(from, () => new Promise<Buffer>((resolve, reject) => {
     scrypt(
       password.normalize('NFKC'), salt, KEY_BYTES,
       { N: n, r: COST.r, p: COST.p, maxmem: MEMORY_BYTES_MAX },
@@ -26,7 +31,7 @@ const derive = (password: string, salt: Buffer, n: number): Promise<Buffer> =>
  */
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(16);
-  const key = await derive(password, salt, COST.N);
+  const key = await derive({ password, salt, n: COST.N, from: OURSELVES });
   return `scrypt$${COST.N}$${salt.toString('base64url')}$${key.toString('base64url')}`;
 }
 
@@ -45,25 +50,33 @@ const mark = (hash: string, password: string) =>
 
 const NOBODY = `scrypt$${COST.N}$${'A'.repeat(22)}$${'A'.repeat(43)}`;
 
-/**
- * Verifies a password; an unknown account (null) takes the same time as a known one.
- * Error: TOO_MANY_TRIES when too many wait already.
- */
-export async function verifyPassword(hash: string | null, password: string): Promise<boolean> {
-  const pair = mark(hash ?? '', password);
+export interface Claim {
+  /** Who somebody says to be: who is not known has no hash, and takes the same time as one who is. */
+  account: string;
+  hash: string | null;
+  password: string;
+  /** The address that asks: it waits behind its own. */
+  from: string;
+}
+
+/** Verifies a password. Error: TOO_MANY_TRIES when too many wait already. */
+export async function verifyPassword(claim: Claim): Promise<boolean> {
+  const { account, hash, password } = claim;
+  // One pair for all who are unknown would be derived once for many of them: that would tell.
+  const pair = mark(hash ?? `nobody ${account}`, password);
   if (hash !== null && memo.has(pair)) return true;
   const known = asking.get(pair);
   if (known) return known;
-  const answer = isRight(hash, password, pair).finally(() => asking.delete(pair));
+  const answer = isRight(claim, pair).finally(() => asking.delete(pair));
   asking.set(pair, answer);
   return answer;
 }
 
-async function isRight(hash: string | null, password: string, pair: string): Promise<boolean> {
+async function isRight({ hash, password, from }: Claim, pair: string): Promise<boolean> {
   const [scheme, n, salt, key] = (hash ?? NOBODY).split('$');
   if (scheme !== 'scrypt' || !n || !salt || !key) return false;
   const expected = Buffer.from(key, 'base64url');
-  const found = await derive(password, Buffer.from(salt, 'base64url'), Number(n));
+  const found = await derive({ password, salt: Buffer.from(salt, 'base64url'), n: Number(n), from });
   const same = hash !== null && expected.length === found.length
     && timingSafeEqual(expected, found);
   if (same) {

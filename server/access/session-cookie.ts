@@ -1,6 +1,10 @@
-/** The session's cookie: `__Host-` on https and loopback, plain HttpOnly Lax on other http. */
+/**
+ * The cookies of a session and of the device: `__Host-` on https and loopback, plain HttpOnly Lax
+ * on other http.
+ */
 import cookie from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { LIMITS } from '../config.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
 import { readSession, type Session } from './access.ts';
@@ -15,6 +19,9 @@ declare module 'fastify' {
 
 const STRONG = '__Host-deedgrid';
 const PLAIN = 'deedgrid';
+/** Stays through sign-outs: it says that somebody has signed in from here, and lets nobody in. */
+const DEVICE = '-device';
+const TOKEN_LENGTH_MAX = 100;
 
 export interface SessionCookie {
   isSecure(request: Pick<FastifyRequest, 'hostname'>): boolean;
@@ -24,6 +31,9 @@ export interface SessionCookie {
   readHeader(header: string): Promise<Session | undefined>;
   write(request: FastifyRequest, reply: FastifyReply, token: string, seconds: number): void;
   clear(request: FastifyRequest, reply: FastifyReply): void;
+  /** The token by which this device is known, if it is. */
+  device(request: FastifyRequest): string | undefined;
+  writeDevice(request: FastifyRequest, reply: FastifyReply, token: string): void;
 }
 
 export function createSessionCookie(
@@ -32,10 +42,11 @@ export function createSessionCookie(
   const isSecure: SessionCookie['isSecure'] = (request) =>
     publicUrl?.startsWith('https:') === true
     || /^(localhost|127(\.\d+){3}|\[?::1\]?)$/.test(request.hostname);
-  const token: SessionCookie['token'] = (request) => {
-    const value = request.cookies[STRONG] ?? request.cookies[PLAIN];
-    return value && value.length <= 100 ? value : undefined;
+  const valueOf = (request: FastifyRequest, kind: string) => {
+    const value = request.cookies[STRONG + kind] ?? request.cookies[PLAIN + kind];
+    return value && value.length <= TOKEN_LENGTH_MAX ? value : undefined;
   };
+  const token: SessionCookie['token'] = (request) => valueOf(request, '');
   const read = async (value: string | undefined) =>
     (value ? readSession(database, clock, value) : undefined);
   const settings = (request: FastifyRequest) => ({
@@ -52,6 +63,11 @@ export function createSessionCookie(
     write: (request, reply, value, seconds) => {
       void reply.setCookie(isSecure(request) ? STRONG : PLAIN, value,
         { ...settings(request), maxAge: seconds });
+    },
+    device: (request) => valueOf(request, DEVICE),
+    writeDevice: (request, reply, value) => {
+      void reply.setCookie((isSecure(request) ? STRONG : PLAIN) + DEVICE, value,
+        { ...settings(request), maxAge: LIMITS.DEVICE_DAYS * 86_400 });
     },
     clear: (request, reply) => {
       void reply.clearCookie(STRONG, { ...settings(request), secure: true });

@@ -17,7 +17,7 @@ describeOnNative('the session cookie', 'boston', (clone) => {
     const answer = await server.app.inject({
       method: 'POST', url: '/api/session', payload: { account: 'planner', password: 'deedgrid-demo' },
       headers: { host, ...(origin && { origin }) } });
-    return { status: answer.statusCode, cookie: String(answer.headers['set-cookie']), insecure: answer.json<{ insecure?: boolean }>().insecure };
+    return { status: answer.statusCode, cookie: [answer.headers['set-cookie']].flat()[0], insecure: answer.json<{ insecure?: boolean }>().insecure };
   };
 
   it('is __Host- and Secure on loopback', async () => {
