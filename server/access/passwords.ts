@@ -59,11 +59,17 @@ export interface Claim {
   from: string;
 }
 
+/**
+ * What is looked at once though it is asked several times at once. One pair for all who are unknown
+ * would be derived once for many of them: that would tell them from those who are known.
+ */
+export const pairOf = ({ account, hash, password }: Claim): string =>
+  mark(hash ?? `nobody ${account}`, password);
+
 /** Verifies a password. Error: TOO_MANY_TRIES when too many wait already. */
 export async function verifyPassword(claim: Claim): Promise<boolean> {
-  const { account, hash, password } = claim;
-  // One pair for all who are unknown would be derived once for many of them: that would tell.
-  const pair = mark(hash ?? `nobody ${account}`, password);
+  const { hash } = claim;
+  const pair = pairOf(claim);
   if (hash !== null && memo.has(pair)) return true;
   const known = asking.get(pair);
   if (known) return known;

@@ -1,6 +1,6 @@
 import { scryptSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { hashPassword, verifyPassword } from '../../server/access/passwords.ts';
+import { hashPassword, pairOf, verifyPassword } from '../../server/access/passwords.ts';
 
 /** A hash with a cost that a test can pay; the cost is read from the hash. */
 const cheap = (password: string, { n = 2, bytes = 32 } = {}) => {
@@ -14,24 +14,27 @@ const seconds = async (work: () => Promise<unknown>) => {
   return (performance.now() - since) / 1000;
 };
 
+const verify = (hash: string | null, password: string, from = 'here') =>
+  verifyPassword({ account: 'somebody', hash, password, from });
+
 describe('a password', () => {
   it('is kept as scrypt with its cost, another salt each time, and is known again', async () => {
     const [one, two] = await Promise.all([hashPassword('open sesame'), hashPassword('open sesame')]);
     for (const hash of [one, two]) expect(hash).toMatch(/^scrypt\$131072\$[\w-]{22}\$[\w-]{43}$/);
     expect(one).not.toBe(two);
-    expect([await verifyPassword(one, 'open sesame'), await verifyPassword(one, 'open sesam')]).toEqual([true, false]);
+    expect([await verify(one, 'open sesame'), await verify(one, 'open sesam')]).toEqual([true, false]);
   });
 
   it('is the same however its letters are composed', async () => {
     const hash = cheap('caf\u00e9');
-    expect(await verifyPassword(hash, 'cafe\u0301')).toBe(true);
-    expect(await verifyPassword(await hashPassword('cafe\u0301'), 'caf\u00e9')).toBe(true);
+    expect(await verify(hash, 'cafe\u0301')).toBe(true);
+    expect(await verify(await hashPassword('cafe\u0301'), 'caf\u00e9')).toBe(true);
   });
 
   it('of nobody is wrong, and looked at for as long as anybody\'s', async () => {
     const known = await hashPassword('x');
-    const [nobody, somebody] = [await seconds(() => verifyPassword(null, 'x')), await seconds(() => verifyPassword(known, 'y'))];
-    expect(await verifyPassword(null, 'x')).toBe(false);
+    const [nobody, somebody] = [await seconds(() => verify(null, 'x')), await seconds(() => verify(known, 'y'))];
+    expect(await verify(null, 'x')).toBe(false);
     expect(nobody).toBeGreaterThan(somebody / 4);
   });
 
@@ -40,36 +43,44 @@ describe('a password', () => {
     const [, n, salt, key] = hash.split('$');
     for (const bad of ['', 'x', `bcrypt$${n}$${salt}$${key}`, `scrypt$$${salt}$${key}`, `scrypt$${n}$$${key}`,
       `scrypt$${n}$${salt}$`, `scrypt$${n}$${salt}`, cheap('x', { bytes: 16 }), cheap('x', { bytes: 33 })]) {
-      expect([bad, await verifyPassword(bad, 'x')]).toEqual([bad, false]);
+      expect([bad, await verify(bad, 'x')]).toEqual([bad, false]);
     }
-    expect(await verifyPassword(hash, 'x')).toBe(true);
+    expect(await verify(hash, 'x')).toBe(true);
   });
 
   it('that was right is known at once the next time; a wrong one is looked at again', async () => {
     const hash = cheap('costly', { n: 2 ** 15 });
-    const first = await seconds(() => verifyPassword(hash, 'costly'));
-    expect(await seconds(() => verifyPassword(hash, 'costly'))).toBeLessThan(first / 4);
-    await verifyPassword(hash, 'wrong');
-    expect(await seconds(() => verifyPassword(hash, 'wrong'))).toBeGreaterThan(first / 4);
+    const first = await seconds(() => verify(hash, 'costly'));
+    expect(await seconds(() => verify(hash, 'costly'))).toBeLessThan(first / 4);
+    await verify(hash, 'wrong');
+    expect(await seconds(() => verify(hash, 'wrong'))).toBeGreaterThan(first / 4);
     // The memory holds the last few only.
-    for (let i = 0; i < 64; i += 1) expect(await verifyPassword(cheap(`p${i}`), `p${i}`)).toBe(true);
-    expect(await seconds(() => verifyPassword(hash, 'costly'))).toBeGreaterThan(first / 4);
+    for (let i = 0; i < 64; i += 1) expect(await verify(cheap(`p${i}`), `p${i}`)).toBe(true);
+    expect(await seconds(() => verify(hash, 'costly'))).toBeGreaterThan(first / 4);
   });
 
   it('asked for many times at once is looked at once', async () => {
     const hash = cheap('many', { n: 2 ** 15 });
-    const alone = await seconds(() => verifyPassword(hash, 'not it'));
+    const alone = await seconds(() => verify(hash, 'not it'));
     const all = await seconds(async () => {
-      const answers = await Promise.all(Array.from({ length: 60 }, () => verifyPassword(hash, 'nor this')));
+      const answers = await Promise.all(Array.from({ length: 60 }, () => verify(hash, 'nor this')));
       expect(answers.some(Boolean)).toBe(false);
     });
     expect(all).toBeLessThan(alone * 10);
   });
 
   it('is refused, not queued for ever, when too many wait already', async () => {
-    const asked = await Promise.allSettled(Array.from({ length: 50 }, (_, i) => verifyPassword(cheap(`q${i}`, { n: 1024 }), 'x')));
+    const asked = await Promise.allSettled(Array.from({ length: 50 }, (_, i) => verify(cheap(`q${i}`, { n: 1024 }), 'x', `address ${i}`)));
     const refused = asked.filter((one) => one.status === 'rejected');
     expect(refused.length).toBe(8);
     expect(refused[0]).toMatchObject({ reason: { code: 'TOO_MANY_TRIES', facts: { retryAfterSeconds: Math.ceil((41 * 0.4) / 2) } } });
+  });
+
+  it('of accounts that do not exist is looked at for each, as it is for each that does', () => {
+    const claim = (account: string, hash: string | null) =>
+      pairOf({ account, hash, password: 'the same', from: 'here' });
+    const pairs = [claim('x', null), claim('y', null), claim('x', 'hash x'), claim('y', 'hash y')];
+    expect(new Set(pairs).size).toBe(4);
+    expect(claim('x', null)).toBe(pairs[0]);
   });
 });
