@@ -77,7 +77,7 @@ export const LIMITS = {
   SETUP_LINK_MINUTES: 30,
   /** Wrong tries of an account from an address, or from a device that is known to it. */
   SIGN_IN_TRIES_MAX: 10,
-  /** Wrong tries of an account from anywhere, known devices not counted: guessing has no address. */
+  /** Wrong tries of an account from anywhere but known devices: guessing has no address. */
   SIGN_IN_TRIES_ACCOUNT_MAX: 30,
   DEVICE_DAYS: 365,
   DEVICES_MAX: 50,

@@ -51,7 +51,7 @@ const mark = (hash: string, password: string) =>
 const NOBODY = `scrypt$${COST.N}$${'A'.repeat(22)}$${'A'.repeat(43)}`;
 
 export interface Claim {
-  /** Who somebody says to be: who is not known has no hash, and takes the same time as one who is. */
+  /** Who somebody says to be; who is not known has no hash, and takes the same time. */
   account: string;
   hash: string | null;
   password: string;
@@ -82,7 +82,8 @@ async function isRight({ hash, password, from }: Claim, pair: string): Promise<b
   const [scheme, n, salt, key] = (hash ?? NOBODY).split('$');
   if (scheme !== 'scrypt' || !n || !salt || !key) return false;
   const expected = Buffer.from(key, 'base64url');
-  const found = await derive({ password, salt: Buffer.from(salt, 'base64url'), n: Number(n), from });
+  const found = await derive(
+    { password, salt: Buffer.from(salt, 'base64url'), n: Number(n), from });
   const same = hash !== null && expected.length === found.length
     && timingSafeEqual(expected, found);
   if (same) {
