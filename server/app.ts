@@ -96,7 +96,8 @@ export async function buildApp(options: AppOptions): Promise<BuiltApp> {
     database, { error: (facts, text) => app.log.error(facts, text) });
   const cookie = createSessionCookie(database, clock, config.publicUrl);
   const app = await createHttp({
-    workingMax: options.requestsAtOnceMax, logLevel: config.logLevel, publicUrl: config.publicUrl, rights: RIGHTS,
+    workingMax: options.requestsAtOnceMax, logLevel: config.logLevel, publicUrl: config.publicUrl,
+    trustedProxies: config.trustedProxies, rights: RIGHTS,
     authorise: async (request, policy) => authorise(await cookie.read(request), request, policy),
   });
   app.decorateRequest('person', null);
@@ -172,7 +173,7 @@ export async function buildApp(options: AppOptions): Promise<BuiltApp> {
   answerTaskCalls(realtime, world);
   await app.register(planningRoutes, { heat, city, clock });
   await app.register(simulationRoutes, { simulation });
-  await app.register(healthRoutes, { database, city });
+  await app.register(healthRoutes, { database });
   app.get('/api/openapi.json', { config: { policy: 'public' } }, async () => app.swagger());
   if (options.webDirectory) {
     await serveWeb(app, options.webDirectory, {

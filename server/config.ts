@@ -14,6 +14,7 @@ export interface Config {
   databaseUrl: string | undefined;
   engine: 'auto' | 'cluster' | 'embedded';
   publicUrl: string | undefined;
+  trustedProxies: readonly string[];
   demo: boolean;
   city: 'boston' | 'yuyao';
   simulation: boolean;
@@ -167,6 +168,9 @@ const oneOf = <const Words extends string[]>(...words: Words) =>
 const whole = (minimum: number, maximum: number) => Type.Integer({
   minimum, maximum, description: `a whole number from ${minimum} to ${maximum}`,
 });
+/** An address, a network, or one of the names that the proxy library knows. */
+const NETWORK = '(loopback|linklocal|uniquelocal|'
+  + '(\\d{1,3}(\\.\\d{1,3}){3})(/\\d{1,2})?|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]+(/\\d{1,3})?)';
 /** Every setting: what it may be, in the words in which a wrong one is told. */
 const Settings = Type.Object({
   PORT: whole(0, 65_535),
@@ -179,6 +183,9 @@ const Settings = Type.Object({
   PUBLIC_URL: Type.String({
     pattern: '^https?://[^/]', format: 'uri',
     description: 'an address that begins with http:// or https://' }),
+  TRUSTED_PROXIES: Type.String({
+    pattern: `^${NETWORK}( *, *${NETWORK})*$`,
+    description: 'addresses or networks like 10.0.0.7, 10.0.0.0/8 or loopback, with commas between' }),
   DEMO: Switch,
   SIMULATION: Switch,
   ENGINE: Type.Unsafe<Config['engine']>(oneOf('auto', 'cluster', 'embedded')),
@@ -229,6 +236,8 @@ export function readConfig(
     databaseUrl: set.DATABASE_URL,
     engine: set.ENGINE ?? 'auto',
     publicUrl: set.PUBLIC_URL,
+    // A proxy stands on the same machine, unless it is said to stand elsewhere.
+    trustedProxies: set.TRUSTED_PROXIES?.split(/ *, */) ?? (set.PUBLIC_URL ? ['loopback'] : []),
     demo,
     city,
     simulation: demo && isOn(set.SIMULATION),

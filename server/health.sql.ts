@@ -7,12 +7,3 @@ export async function selectEngine(q: Queryable) {
   );
   return rows[0]!;
 }
-
-export async function selectCounts(q: Queryable) {
-  const rows = await q.query<{ households: number; deeds: number; tasks: number }>(
-    `select (select count(*) from household)::int as households,
-       (select count(*) from deed)::int as deeds,
-       (select count(*) from task)::int as tasks`,
-  );
-  return rows[0]!;
-}

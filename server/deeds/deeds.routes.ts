@@ -25,8 +25,6 @@ const pageOf = (most: number, usual: number) => Strict({
 const cursorOf = (next: { at: string; id: string } | null) =>
   next && writeCursor([next.at, next.id]);
 const isFlag = (part: string) => part === '0' || part === '1';
-/** Personal data: no cache keeps it. */
-const PRIVATE = 'private, no-store';
 
 export default async function deedRoutes(app: App, world: DeedWorld): Promise<void> {
   listRoute(app, world);
@@ -40,8 +38,7 @@ export default async function deedRoutes(app: App, world: DeedWorld): Promise<vo
   app.get('/api/deeds/mine', {
     config: { policy: 'household.own' },
     schema: { querystring: pageOf(200, 200), response: { 200: OwnDeeds } },
-  }, async (request, reply) => {
-    reply.header('cache-control', PRIVATE);
+  }, async (request) => {
     const { limit, cursor } = request.query;
     const { items, next } = await readOwnDeeds(
       world, request.person!, readTimeCursor(cursor), limit ?? 200);
@@ -50,8 +47,7 @@ export default async function deedRoutes(app: App, world: DeedWorld): Promise<vo
   app.get('/api/deeds/queue', {
     config: { policy: 'deeds.decide' },
     schema: { querystring: pageOf(100, 50), response: { 200: DeedQueue } },
-  }, async (request, reply) => {
-    reply.header('cache-control', PRIVATE);
+  }, async (request) => {
     const { limit, cursor } = request.query;
     const place = readCheckedCursor(cursor, [isFlag, isInstant, isId]);
     const { next, ...queue } = await readQueue(world, request.person!, {
@@ -65,8 +61,7 @@ export default async function deedRoutes(app: App, world: DeedWorld): Promise<vo
   app.get('/api/deeds/decided', {
     config: { policy: 'deeds.decide' },
     schema: { querystring: pageOf(100, 20), response: { 200: DecidedDeeds } },
-  }, async (request, reply) => {
-    reply.header('cache-control', PRIVATE);
+  }, async (request) => {
     const { limit, cursor } = request.query;
     const { items, total, next } = await readDecided(
       world, request.person!, readTimeCursor(cursor), limit ?? 20);
@@ -75,15 +70,13 @@ export default async function deedRoutes(app: App, world: DeedWorld): Promise<vo
   app.post('/api/deeds/:id/votes', {
     config: { policy: 'deeds.decide' },
     schema: { params: ById, body: CastVote, response: { 200: DeedCase } },
-  }, async (request, reply) => {
-    reply.header('cache-control', PRIVATE);
+  }, async (request) => {
     return castVote(world, request.person!, request.params.id, request.body);
   });
   app.post('/api/deeds/:id/reversal', {
     config: { policy: 'deeds.reverse' },
     schema: { params: ById, body: ReverseDeed, response: { 200: DeedView } },
-  }, async (request, reply) => {
-    reply.header('cache-control', PRIVATE);
+  }, async (request) => {
     return reverseDeed(world, request.person!, request.params.id, request.body);
   });
   app.get('/tiles/deeds/:z/:x/:y.mvt', {
@@ -106,8 +99,7 @@ function listRoute(app: App, world: DeedWorld): void {
   app.get('/api/deeds', {
     config: { policy: 'deeds.exact' },
     schema: { querystring: DeedQuery, response: { 200: DeedPage } },
-  }, async (request, reply) => {
-    reply.header('cache-control', PRIVATE);
+  }, async (request) => {
     const { bbox, cell, from, to, limit, cursor } = request.query;
     const { order = 'occurred', direction = 'desc' } = request.query;
     const named = orderName(order, direction);

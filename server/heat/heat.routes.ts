@@ -18,8 +18,7 @@ export default async function heatRoutes(app: App, options: HeatRoutes): Promise
   app.get('/api/heat', {
     config: { policy: 'heat.read' },
     schema: { querystring: HeatQuery, response: { 200: HeatView } },
-  }, async (request, reply) => {
-    reply.header('cache-control', 'private, no-store');
+  }, async (request) => {
     const window = readWindow(request.query, clock, city);
     return heatFor(heat, request.person!, window, options.positions());
   });
@@ -29,8 +28,7 @@ export default async function heatRoutes(app: App, options: HeatRoutes): Promise
       params: Strict({ code: Type.String({ maxLength: 40 }) }), querystring: HeatQuery,
       response: { 200: CellHeatView },
     },
-  }, async (request, reply) => {
-    reply.header('cache-control', 'private, no-store');
+  }, async (request) => {
     const window = readWindow(request.query, clock, city);
     return cellHeatFor(heat, request.person!, request.params.code, window);
   });

@@ -44,8 +44,7 @@ export default async function householdRoutes(app: App, options: HouseholdRoutes
   app.get('/api/households/mine', {
     config: { policy: 'household.own' },
     schema: { querystring: LinesQuery, response: { 200: OwnHousehold } },
-  }, async (request, reply) => {
-    reply.header('cache-control', 'private, no-store');
+  }, async (request) => {
     const limit = request.query.limit ?? LINES_USUAL;
     const before = readTimeCursor(request.query.cursor);
     const person = request.person!;

@@ -17,8 +17,7 @@ export default async function planningRoutes(app: App, options: PlanningRoutes):
   app.get('/api/participation', {
     config: { policy: 'planning.read' },
     schema: { querystring: HeatQuery, response: { 200: ParticipationView } },
-  }, async (request, reply) => {
-    reply.header('cache-control', 'private, no-store');
+  }, async (request) => {
     const window = readWindow(request.query, clock, city);
     return participationFor(heat, request.person!, window);
   });

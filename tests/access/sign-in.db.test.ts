@@ -107,6 +107,25 @@ describeOnEngines('signing in', 'empty', (clone) => {
     expect((await attempt({ account, from: '192.0.2.10', device: oldest.device })).status).toBe(401);
   });
 
+  it('believes a proxy that is named, and nobody else, about who asks', async () => {
+    const behind = await startServer(server.database, { TRUSTED_PROXIES: '10.0.0.0/8, ::1' });
+    const told = async (proxy: string, account: string) => {
+      const statuses: number[] = [];
+      for (let i = 0; i < LIMITS.SIGN_IN_TRIES_MAX + 2; i += 1) {
+        const answer = await behind.app.inject({
+          method: 'POST', url: '/api/session', payload: { account, password: 'wrong' },
+          remoteAddress: proxy, headers: { host: 'localhost', 'x-forwarded-for': `198.18.0.${i}` },
+        });
+        statuses.push(answer.statusCode);
+      }
+      return statuses.filter((status) => status === 429).length;
+    };
+    // Through the named one each try is of another address; of anybody else the header is a word.
+    expect(await told('10.1.2.3', await newPerson())).toBe(0);
+    expect(await told('192.0.2.77', await newPerson())).toBe(2);
+    await behind.close();
+  });
+
   it('gives a simulated client no device', async () => {
     const token = 'the token of the simulation';
     const simulated = await startServer(server.database, { SIMULATION_TOKEN: token });

@@ -87,8 +87,10 @@ describeOnEngines('who may see what', 'boston', (clone) => {
       method: method as 'GET', url, headers: { host: 'localhost', ...(cookie && { cookie }) },
       ...(method === 'GET' ? {} : { payload: {} }) });
     for (const role of ROLES) {
-      const { statusCode } = await ask(people.get(role)!.cookie);
+      const { statusCode, headers } = await ask(people.get(role)!.cookie);
       const say = `${role} ${method} ${url} ${statusCode}`;
+      // What is for somebody is kept by nobody on the way.
+      expect(headers['cache-control'], say).toContain('no-store');
       if (!allowed.includes(role)) expect(statusCode, say).toBe(403);
       else expect(method === 'GET' && !path.includes('{id}') ? [200, 204] : [200, 400, 404, 422], say).toContain(statusCode);
     }

@@ -63,10 +63,10 @@ describeOnNative('a server process', 'empty', () => {
     rmSync(directory, { recursive: true, force: true });
   });
 
-  async function start() {
+  async function start(settings: Record<string, string> = {}) {
     const child = spawn(process.execPath, ['--import', 'tsx', fileURLToPath(new URL('../../server/main.ts', import.meta.url))], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, DATA_DIR: directory, DEMO: 'off', PORT: '0', HOST: '127.0.0.1', ENGINE: 'cluster' } });
+      env: { ...process.env, DATA_DIR: directory, DEMO: 'off', PORT: '0', HOST: '127.0.0.1', ENGINE: 'cluster', ...settings } });
     children.push(child);
     const told = { text: '' };
     child.stdout.on('data', (chunk) => { told.text += String(chunk); });
@@ -139,8 +139,12 @@ describeOnNative('a server process', 'empty', () => {
     half.destroy();
   });
 
-  it('stops cleanly when its terminal is closed', async () => {
-    const one = await start();
+  it('stops cleanly when its terminal is closed, and has logged of no request what was asked for', async () => {
+    const one = await start({ LOG_LEVEL: 'info' });
+    await fetch(`${one.base}/?setup=a-secret-of-the-link`);
+    await fetch(`${one.base}/api/heat?from=a-secret-of-somebody`);
+    await until(() => one.told.text.includes('/api/heat'), 'the log');
+    expect(one.told.text).not.toContain('a-secret-of');
     one.child.kill('SIGHUP');
     expect(await one.ended).toBe(0);
     expect(one.told.text).toContain('SIGHUP: stopping');

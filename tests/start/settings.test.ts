@@ -11,6 +11,7 @@ const WRONG: [string, string][] = [
   ['PORT', 'abc'], ['PORT', '-1'], ['PORT', '70000'], ['PORT', '80.5'], ['PORT', '8080 8081'],
   ['HOST', 'two words'], ['HOST', 'http://localhost'],
   ['DATABASE_URL', 'mysql://user:very-secret@host/db'], ['DATABASE_URL', 'localhost:5432'], ['DATABASE_URL', 'postgres://user:very-secret@ho st/db'],
+  ['TRUSTED_PROXIES', 'everybody'], ['TRUSTED_PROXIES', '10.0.0.0/8,'],
   ['PUBLIC_URL', 'grid.example.org'], ['PUBLIC_URL', 'ftp://grid.example.org'], ['PUBLIC_URL', 'https://'],
   ['DEMO', 'maybe'], ['DEMO', '2'], ['SIMULATION', 'a little'],
   ['ENGINE', 'oracle'], ['ENGINE', 'Cluster'], ['CITY', 'paris'],
@@ -54,6 +55,10 @@ describe('a wrong setting', () => {
     for (const url of ['postgres://a:b@host/db', 'postgresql://a@host:5433/db?sslmode=require', 'postgresql:///db?host=/run/postgresql']) {
       expect(readConfig({ DATABASE_URL: url }).databaseUrl).toBe(url);
     }
+    expect(readConfig({}).trustedProxies).toEqual([]);
+    expect(readConfig({ PUBLIC_URL: 'https://grid.example.org/' }).trustedProxies).toEqual(['loopback']);
+    expect(readConfig({ TRUSTED_PROXIES: '10.0.0.7, fd00::/8,loopback' }).trustedProxies)
+      .toEqual(['10.0.0.7', 'fd00::/8', 'loopback']);
     expect(readConfig({ PUBLIC_URL: 'https://grid.example.org/' }).publicUrl).toBe('https://grid.example.org/');
     expect(readConfig({ PORT: '1' }, { PORT: '2' }).port).toBe(2);
   });

@@ -59,7 +59,8 @@ describe('the start', () => {
     const post = (path: string, body: object) => fetch(base + path, {
       method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
     const ready = await (await fetch(`${base}/health/ready`)).json() as object;
-    expect(ready).toMatchObject({ ok: true, city: null, cells: 0, households: 0, deeds: 0, tasks: 0 });
+    // A stranger learns that it is ready, and no count of anything.
+    expect(Object.keys(ready).sort()).toEqual(['engine', 'ok', 'postgis', 'schemaVersion']);
     expect((await post('/api/session', { account: 'supervisor', password: 'deedgrid-demo' })).status).toBe(401);
     const form = { token: link[1]!, account: 'first', name: 'First Admin', password: 'a long password',
       cityName: 'New Town', language: 'en', timeZone: 'Asia/Shanghai' };
