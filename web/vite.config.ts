@@ -27,9 +27,19 @@ function withoutWebGpuShaders(): Plugin {
   };
 }
 
+/** React Aria speaks 34 languages (15 kB gzip); the screens speak two. */
+function withoutOtherLanguages(): Plugin {
+  const words = /\/react-(aria|stately).+\/intl\/.*(?!en-US|zh-CN)\b[a-z]{2}-[A-Z]{2}\.mjs$/;
+  return {
+    name: 'without-other-languages',
+    enforce: 'pre',
+    load: (id) => (words.test(id) ? 'export default {};' : null),
+  };
+}
+
 export default defineConfig({
   root,
-  plugins: [withoutWebGpuShaders(), react()],
+  plugins: [withoutWebGpuShaders(), withoutOtherLanguages(), react()],
   resolve: {
     alias: [{
       find: /^@(luma\.gl\/gpgpu(\/webgpu)?|loaders\.gl\/(core|images))$/,

@@ -73,7 +73,8 @@ describe.skipIf(!hasChromium)('journeys of a task', () => {
     await phone.page.getByTestId('task-arrived').click();
     await phone.page.getByTestId('task-done-note').fill('bulb changed');
     await phone.page.getByTestId('task-done').click();
-    await office.page.getByTestId('propose-deed').selectOption({ index: 1 });
+    await office.page.getByTestId('propose-deed').click();
+    await office.page.getByRole('option').nth(1).click();
     await picture(office.page, 'journey-report-verify');
     await office.page.getByTestId('verify-done').click();
     await office.page.locator('[data-testid=task-card][data-state=closed]').waitFor();

@@ -60,6 +60,8 @@ const VIOLATIONS: Record<string, [rule: string, from: string, to: string]> = {
   'controls import a feature': ['web-features-apart', 'web/ui/a.ts', 'web/tasks/lanes.ts'],
   'a web feature imports the console': ['web-features-apart', 'web/tasks/a.ts', 'web/console/area.ts'],
   'the field app imports the console': ['web-entries-apart', 'web/field/a.ts', 'web/console/area.ts'],
+  'the field app takes React Aria':
+    ['phone-keeps-native-controls', 'web/field/c.ts', 'react-aria-components'],
   'controls import the map': ['web-ground-below-the-map', 'web/ui/b.ts', 'web/map/style.ts'],
   'a core imports the server': ['cores-are-for-both-sides', 'cores/a.ts', 'server/platform/clock.ts'],
   'a core imports the web': ['cores-are-for-both-sides', 'cores/b.ts', 'web/map/style.ts'],

@@ -1,6 +1,6 @@
 /** A switch a layer: what is taken off the map is in the address, like all that is on screen. */
 import { useTranslation } from 'react-i18next';
-import { Menu } from '../ui/menu.tsx';
+import { Menu, MenuSwitches } from '../ui/menu.tsx';
 import { useActs, useHasLayer, useView } from './context.tsx';
 import { type Layer, LAYERS } from './link.ts';
 
@@ -9,21 +9,23 @@ export function LayerMenu() {
   const { hidden } = useView().asked;
   const { change } = useActs();
   const has = useHasLayer();
-  const toggle = (layer: Layer) => change({
-    hidden: LAYERS.filter((one) => hidden.includes(one) !== (one === layer)),
+  // What this mode has no layer for stays as it was left.
+  const show = (on: ReadonlySet<string>) => change({
+    hidden: LAYERS.filter((one) => (has(one) ? !on.has(one) : hidden.includes(one))),
   });
+  const text = (layer: Layer) => t(`layers.${layer}`);
+  const shown = LAYERS.filter(has);
   const count = hidden.filter(has).length;
   return (
-    <Menu className="layer-menu" testId="layers" right label={t(count ? 'layers.some' : 'layers.label', { count })}>
-      {LAYERS.filter(has).map((layer) => (
-        <label key={layer} className="check">
-          <input
-            type="checkbox" data-testid={`layer-${layer}`} checked={!hidden.includes(layer)}
-            onChange={() => toggle(layer)}
-          />
-          <span>{t(`layers.${layer}`)}</span>
-        </label>
-      ))}
+    <Menu
+      className="layer-menu" testId="layers" right name={t('layers.label')}
+      label={t(count ? 'layers.some' : 'layers.label', { count })}
+    >
+      <MenuSwitches
+        name={t('layers.label')} onChange={show}
+        on={new Set(shown.filter((layer) => !hidden.includes(layer)))}
+        lines={shown.map((id) => ({ id, text: text(id), testId: `layer-${id}` }))}
+      />
     </Menu>
   );
 }

@@ -1,6 +1,7 @@
 /** One console, one map that never goes away: modes change cards and layers, nothing else. */
 import { Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { I18nProvider } from 'react-aria-components';
 import type { CityView } from '../../server/grid/grid.schema.ts';
 import { useFormats } from '../platform/i18n/format.ts';
 import { useSession } from '../platform/session.tsx';
@@ -18,9 +19,11 @@ const OFFLINE_MILLISECONDS = 3000;
 
 export default function Shell({ city }: { city: CityView }) {
   return (
-    <TaskNewsProvider>
-      <ConsoleProvider city={city}><Console /></ConsoleProvider>
-    </TaskNewsProvider>
+    <I18nProvider locale={useTranslation().i18n.language}>
+      <TaskNewsProvider>
+        <ConsoleProvider city={city}><Console /></ConsoleProvider>
+      </TaskNewsProvider>
+    </I18nProvider>
   );
 }
 

@@ -1,40 +1,34 @@
 /** Area, window and categories for everything on screen; who is there and how live it is. */
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
+import { Header, MenuSection } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { findCell } from '../map/find-cell.ts';
 import { useFormats, useName } from '../platform/i18n/format.ts';
 import { useSession } from '../platform/session.tsx';
 import { useSocket } from '../platform/socket.tsx';
 import { SimulationSwitch } from '../simulation/simulation-switch.tsx';
-import { Menu } from '../ui/menu.tsx';
+import { Choice } from '../ui/choice.tsx';
+import { Menu, MenuAction, MenuSwitches } from '../ui/menu.tsx';
 import { LanguageSwitch, ThemeSwitch } from '../ui/switches.tsx';
 import { useActs, useGround, useView } from './context.tsx';
 import { WINDOWS } from './link.ts';
 
 const NOTHING: never[] = [];
+/** No path of an area: the choice of all of them. */
+const WHOLE_CITY = '*';
 
 export function TopBar() {
   const { t } = useTranslation();
-  const { city, areas } = useGround();
-  const { asked } = useView();
-  const { change } = useActs();
+  const { city } = useGround();
   const nameOf = useName();
-  const { session, signOut, may } = useSession();
+  const { may } = useSession();
   return (
     <header className="top-bar">
       <strong className="city-name">
         {nameOf(city)}
         {city.model && <span className="tag warn" data-testid="model">{t('ui.model')}</span>}
       </strong>
-      <select
-        value={asked.area ?? ''} aria-label={t('bar.area')} data-testid="area"
-        onChange={(event) => change({ area: event.target.value || null })}
-      >
-        <option value="">{t('bar.wholeCity')}</option>
-        {areas.filter((area) => area.parent !== null).map((area) => (
-          <option key={area.path} value={area.path}>{nameOf(area)}</option>
-        ))}
-      </select>
+      <AreaChoice />
       {may('heat.read') && <WindowAndCategories />}
       {may('heat.read') && <Search />}
       <span className="spacer" />
@@ -42,11 +36,43 @@ export function TopBar() {
       <LiveDot />
       <LanguageSwitch />
       <ThemeSwitch />
-      <Menu className="me-menu" testId="me" right label={session?.person?.name}>
-        <p className="muted">{session?.person?.roles.map((held) => t(`role.${held.role}`)).join(t('ui.listSeparator'))}</p>
-        <button type="button" className="quiet" data-testid="sign-out" onClick={() => void signOut()}>{t('ui.signOut')}</button>
-      </Menu>
+      <Me />
     </header>
+  );
+}
+
+function AreaChoice() {
+  const { t } = useTranslation();
+  const { areas } = useGround();
+  const { asked } = useView();
+  const { change } = useActs();
+  const nameOf = useName();
+  const lines = useMemo(() => [
+    { id: WHOLE_CITY, text: t('bar.wholeCity') },
+    ...areas.filter((area) => area.parent !== null)
+      .map((area) => ({ id: area.path, text: nameOf(area) })),
+  ], [t, areas, nameOf]);
+  return (
+    <Choice
+      label={t('bar.area')} isLabelHidden testId="area" lines={lines}
+      value={asked.area ?? WHOLE_CITY}
+      onChange={(id) => change({ area: id === WHOLE_CITY ? null : id })}
+    />
+  );
+}
+
+function Me() {
+  const { t } = useTranslation();
+  const { session, signOut } = useSession();
+  const person = session?.person;
+  const roles = person?.roles.map((held) => t(`role.${held.role}`)).join(t('ui.listSeparator'));
+  return (
+    <Menu className="me-menu" testId="me" right label={person?.name} name={person?.name ?? ''}>
+      <MenuSection>
+        <Header className="menu-head">{roles}</Header>
+        <MenuAction text={t('ui.signOut')} testId="sign-out" onAction={() => void signOut()} />
+      </MenuSection>
+    </Menu>
   );
 }
 
@@ -58,11 +84,10 @@ function WindowAndCategories() {
   const { change } = useActs();
   const categories = rulebook?.categories ?? NOTHING;
   const chosen = new Set(asked.categories?.split(',') ?? []);
-  const toggle = (id: string) => {
-    const next = new Set(chosen);
-    if (!next.delete(id)) next.add(id);
-    change({ categories: next.size ? [...next].join(',') : null });
-  };
+  const choose = (ids: Set<string>) =>
+    change({ categories: ids.size ? [...ids].join(',') : null });
+  const text = chosen.size
+    ? t('bar.categoriesChosen', { count: chosen.size }) : t('bar.allCategories');
   return (
     <>
       <div className="segmented" role="group" aria-label={t('bar.window')}>
@@ -75,18 +100,13 @@ function WindowAndCategories() {
           </button>
         ))}
       </div>
-      <Menu
-        className="categories-menu" testId="categories"
-        label={chosen.size ? t('bar.categoriesChosen', { count: chosen.size }) : t('bar.allCategories')}
-      >
-        {categories.map((one) => (
-          <label key={one.id} className="check">
-            <input type="checkbox" checked={chosen.has(one.id)} onChange={() => toggle(one.id)} />
-            <span>{nameOf(one)}</span>
-          </label>
-        ))}
+      <Menu className="categories-menu" testId="categories" label={text} name={text}>
+        <MenuSwitches
+          name={t('newTask.category')} on={chosen} onChange={choose}
+          lines={categories.map((one) => ({ id: one.id, text: nameOf(one) }))}
+        />
         {chosen.size > 0 && (
-          <button type="button" className="quiet" onClick={() => change({ categories: null })}>{t('bar.allCategories')}</button>
+          <MenuAction text={t('bar.allCategories')} onAction={() => choose(new Set())} />
         )}
       </Menu>
     </>

@@ -6,9 +6,12 @@ import type { CategoryView } from '../../server/rulebook/rulebook.schema.ts';
 import { api } from '../platform/api.ts';
 import { newId } from '../platform/id.ts';
 import { useName } from '../platform/i18n/format.ts';
+import { Choice } from '../ui/choice.tsx';
 import { ErrorLine } from '../ui/states.tsx';
 import { CandidateList } from './candidate-list.tsx';
 
+/** No category's id. */
+const NONE = '*';
 const DUE_MINUTES = [60, 240, 1440, 4320];
 
 export function NewTask({ point, place, categories, onFiled, onClose }: {
@@ -21,13 +24,13 @@ export function NewTask({ point, place, categories, onFiled, onClose }: {
   const [id] = useState(newId);
   const [title, setTitle] = useState('');
   const [note, setNote] = useState('');
-  const [category, setCategory] = useState('');
+  const [category, setCategory] = useState(NONE);
   const [due, setDue] = useState(240);
   const [urgent, setUrgent] = useState(false);
   const send = useMutation({
     mutationFn: () => api.fileTask({
       id, title: title.trim(), point: point!, dueInMinutes: due,
-      ...(category && { categoryId: category }), ...(note.trim() && { note: note.trim() }),
+      ...(category !== NONE && { categoryId: category }), ...(note.trim() && { note: note.trim() }),
       ...(urgent && { priority: 'urgent' as const }),
     }),
     onSuccess: (task) => onFiled(task.id),
@@ -54,13 +57,13 @@ export function NewTask({ point, place, categories, onFiled, onClose }: {
         />
       </label>
       <div className="field-pair">
-        <label className="field">
-          <span>{t('newTask.category')}</span>
-          <select value={category} onChange={(event) => setCategory(event.target.value)}>
-            <option value="">{t('newTask.noCategory')}</option>
-            {categories.map((one) => <option key={one.id} value={one.id}>{nameOf(one)}</option>)}
-          </select>
-        </label>
+        <Choice
+          label={t('newTask.category')} testId="task-category" value={category}
+          onChange={setCategory} lines={[
+            { id: NONE, text: t('newTask.noCategory') },
+            ...categories.map((one) => ({ id: one.id, text: nameOf(one) })),
+          ]}
+        />
         <label className="field">
           <span>{t('newTask.due')}</span>
           <select value={due} onChange={(event) => setDue(Number(event.target.value))}>

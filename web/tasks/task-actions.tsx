@@ -8,10 +8,14 @@ import type { TaskView, VerifyTask } from '../../server/tasks/tasks.schema.ts';
 import { api } from '../platform/api.ts';
 import { newId } from '../platform/id.ts';
 import { useName } from '../platform/i18n/format.ts';
+import { Choice } from '../ui/choice.tsx';
+import { Dialog } from '../ui/dialog.tsx';
 import { ErrorLine } from '../ui/states.tsx';
 import { CandidateList } from './candidate-list.tsx';
 
 const REASON_LENGTH_MIN = 3;
+/** No deed's type. */
+const NONE = '*';
 /** Steps that need a reason which those concerned will read. */
 type Asking = 'cancel' | 'return' | 'release';
 
@@ -30,6 +34,10 @@ export function TaskActions({ task, rulebook, canFile, canVerify }: {
       setAsking(null);
     },
   });
+  const ask = (what: Asking) => {
+    act.reset();
+    setAsking(what);
+  };
   const run = (work: () => Promise<TaskView>) => act.mutate(work);
   // The server's own table of a task's life: no button without a verb, no verb without its right.
   const may = new Set<TaskVerb>(verbsOf(task, [
@@ -51,7 +59,7 @@ export function TaskActions({ task, rulebook, canFile, canVerify }: {
       )}
       {may.has('verify') && (
         <Verification
-          task={task} rulebook={rulebook} busy={act.isPending} onReturn={() => setAsking('return')}
+          task={task} rulebook={rulebook} busy={act.isPending} onReturn={() => ask('return')}
           onDone={(proposeDeed) => {
             setProposed(proposeDeed !== undefined);
             run(() => api.verifyTask(task.id, { outcome: 'done', ...(proposeDeed && { proposeDeed }) }));
@@ -60,16 +68,19 @@ export function TaskActions({ task, rulebook, canFile, canVerify }: {
       )}
       {/* Said to whoever did it: whose deed a closed task became is nobody's reading. */}
       {proposed && task.state === 'closed' && <p className="note done">{t('task.deedProposed')}</p>}
-      {asking === null && may.has('release') && (
-        <button type="button" className="quiet" data-testid="release-task" onClick={() => setAsking('release')}>{t('task.release')}</button>
+      {may.has('release') && (
+        <button type="button" className="quiet" data-testid="release-task" onClick={() => ask('release')}>{t('task.release')}</button>
       )}
-      {asking === null && may.has('cancel') && (
-        <button type="button" className="quiet" data-testid="cancel-task" onClick={() => setAsking('cancel')}>{t('task.cancel')}</button>
+      {may.has('cancel') && (
+        <button type="button" className="quiet" data-testid="cancel-task" onClick={() => ask('cancel')}>{t('task.cancel')}</button>
       )}
       {asking && (
-        <Reason label={t(`task.${asking}`)} busy={act.isPending} onSend={(reason) => run(() => works[asking](reason))} onBack={() => setAsking(null)} />
+        <Reason
+          label={t(`task.${asking}`)} busy={act.isPending} error={act.error}
+          onSend={(reason) => run(() => works[asking](reason))} onBack={() => setAsking(null)}
+        />
       )}
-      {act.error && <ErrorLine error={act.error} />}
+      {!asking && act.error && <ErrorLine error={act.error} />}
     </div>
   );
 }
@@ -81,54 +92,63 @@ function Verification({ task, rulebook, busy, onDone, onReturn }: {
 }) {
   const { t } = useTranslation();
   const nameOf = useName();
-  const [deedType, setDeedType] = useState('');
+  const [deedType, setDeedType] = useState(NONE);
+  const isProposed = deedType !== NONE;
   const [deedId] = useState(newId);
   const types = rulebook?.types.filter((type) => !task.categoryId || type.categoryId === task.categoryId) ?? [];
   return (
     <>
       {task.reportedByHousehold && !task.deedId && (
-        <label className="field">
-          <span>{t('task.proposeDeed')}</span>
-          <select value={deedType} data-testid="propose-deed" onChange={(event) => setDeedType(event.target.value)}>
-            <option value="">{t('task.noDeed')}</option>
-            {types.map((type) => (
-              <option key={type.id} value={type.id}>{nameOf(type)} · {t('deed.pointsShort', { count: type.points })}</option>
-            ))}
-          </select>
-        </label>
+        <Choice
+          label={t('task.proposeDeed')} testId="propose-deed" value={deedType}
+          onChange={setDeedType} lines={[
+            { id: NONE, text: t('task.noDeed') },
+            ...types.map((type) => ({
+              id: type.id,
+              text: `${nameOf(type)} · ${t('deed.pointsShort', { count: type.points })}`,
+            })),
+          ]}
+        />
       )}
       <button
         type="button" className="primary" data-testid="verify-done" disabled={busy}
-        onClick={() => onDone(deedType ? { id: deedId, typeId: deedType } : undefined)}
+        onClick={() => onDone(isProposed ? { id: deedId, typeId: deedType } : undefined)}
       >
-        {deedType ? t('task.verifyAndPropose') : t('task.verifyDone')}
+        {isProposed ? t('task.verifyAndPropose') : t('task.verifyDone')}
       </button>
       <button type="button" className="quiet" onClick={onReturn}>{t('task.return')}</button>
     </>
   );
 }
 
-function Reason({ label, busy, onSend, onBack }: {
-  label: string; busy: boolean; onSend(reason: string): void; onBack(): void;
+/** Who had the task is told at once, with the reason. */
+function Reason({ label, busy, error, onSend, onBack }: {
+  label: string; busy: boolean; error: unknown; onSend(reason: string): void; onBack(): void;
 }) {
   const { t } = useTranslation();
   const [reason, setReason] = useState('');
   const ready = reason.trim().length >= REASON_LENGTH_MIN && !busy;
   return (
-    <form
-      className="reason" onSubmit={(event) => {
-        event.preventDefault();
-        if (ready) onSend(reason.trim());
-      }}
-    >
-      <label className="field">
-        <span>{t('task.reason')}</span>
-        <input value={reason} maxLength={1000} autoFocus data-testid="task-reason" onChange={(event) => setReason(event.target.value)} />
-      </label>
-      <div className="field-pair">
-        <button type="button" className="quiet" onClick={onBack}>{t('ui.back')}</button>
-        <button type="submit" className="primary" disabled={!ready}>{label}</button>
-      </div>
-    </form>
+    <Dialog title={label} testId="task-reason-dialog" onClose={onBack}>
+      <form
+        className="reason" onSubmit={(event) => {
+          event.preventDefault();
+          if (ready) onSend(reason.trim());
+        }}
+      >
+        <label className="field">
+          <span>{t('task.reason')}</span>
+          <input
+            value={reason} maxLength={1000} autoFocus data-testid="task-reason"
+            onChange={(event) => setReason(event.target.value)}
+          />
+        </label>
+        {error != null && <ErrorLine error={error} />}
+        <div className="field-pair">
+          <button type="button" className="quiet" onClick={onBack}>{t('ui.back')}</button>
+          <button type="submit" className="primary" disabled={!ready}>{label}</button>
+        </div>
+      </form>
+    </Dialog>
   );
 }

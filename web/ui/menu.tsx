@@ -1,37 +1,60 @@
-/** A menu under a button: Escape and a click elsewhere close it. */
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+/**
+ * A menu under a button, by React Aria: arrows, first letters and Escape, and the focus comes back.
+ * For the console only; a phone's own controls are better there (decision 14).
+ */
+import type { ReactNode } from 'react';
+import {
+  Button, Menu as List, MenuItem, MenuSection, MenuTrigger, Popover, type Selection,
+} from 'react-aria-components';
 
-export function Menu({ label, className, testId, right = false, children }: {
-  label: ReactNode; className: string; testId: string; right?: boolean; children: ReactNode;
+const [START, END] = ['bottom start', 'bottom end'] as const;
+
+export function Menu({ label, name, className, testId, right = false, children }: {
+  /** What the button shows; what the menu is called. */
+  label: ReactNode; name: string;
+  className: string; testId: string; right?: boolean; children: ReactNode;
 }) {
-  const [open, setOpen] = useState(false);
-  const box = useRef<HTMLDivElement>(null);
-  const button = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
-    if (!open) return undefined;
-    const elsewhere = (event: Event) => {
-      if (!box.current?.contains(event.target as Node)) setOpen(false);
-    };
-    const escape = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape') return;
-      setOpen(false);
-      button.current?.focus();
-    };
-    addEventListener('pointerdown', elsewhere);
-    addEventListener('focusin', elsewhere);
-    addEventListener('keydown', escape);
-    return () => {
-      removeEventListener('pointerdown', elsewhere);
-      removeEventListener('focusin', elsewhere);
-      removeEventListener('keydown', escape);
-    };
-  }, [open]);
   return (
-    <div ref={box} className={`menu-box ${className}`}>
-      <button ref={button} type="button" className="menu-button" aria-expanded={open} data-testid={testId} onClick={() => setOpen(!open)}>
-        {label}
-      </button>
-      {open && <div className={right ? 'menu right' : 'menu'}>{children}</div>}
+    <div className={`menu-box ${className}`}>
+      <MenuTrigger>
+        <Button className="menu-button" data-testid={testId}>{label}</Button>
+        <Popover className="menu" placement={right ? END : START} offset={4}>
+          <List aria-label={name} className="menu-list">{children}</List>
+        </Popover>
+      </MenuTrigger>
     </div>
+  );
+}
+
+/** One line that does something. */
+export function MenuAction({ text, testId, onAction }: {
+  text: string; testId?: string; onAction(): void;
+}) {
+  return (
+    <MenuItem className="menu-item" textValue={text} data-testid={testId} onAction={onAction}>
+      {text}
+    </MenuItem>
+  );
+}
+
+interface Switch { id: string; text: string; testId?: string }
+
+/** Lines that are on or off, each by itself; the menu stays open between them. */
+export function MenuSwitches({ name, lines, on, onChange }: {
+  name: string; lines: readonly Switch[]; on: ReadonlySet<string>; onChange(on: Set<string>): void;
+}) {
+  const changed = (keys: Selection) =>
+    onChange(new Set(keys === 'all' ? lines.map(({ id }) => id) : [...keys].map(String)));
+  return (
+    <MenuSection
+      aria-label={name} selectionMode="multiple" selectedKeys={on} onSelectionChange={changed}
+    >
+      {lines.map(({ id, text, testId }) => (
+        <MenuItem key={id} id={id} className="menu-item" textValue={text} data-testid={testId}>
+          <span className="menu-check" aria-hidden="true" />
+          <span>{text}</span>
+        </MenuItem>
+      ))}
+    </MenuSection>
   );
 }

@@ -14,6 +14,7 @@ export const enConsole = {
   'ui.listSeparator': ', ',
   'ui.secondsLeft_one': '{{count}} second left',
   'ui.secondsLeft_other': '{{count}} seconds left',
+  'ui.noMatch': 'Nothing of that name',
   'ui.back': 'Back',
   'ui.reload': 'Reload the page',
   'ui.otherLanguage': '中',

@@ -14,6 +14,7 @@ export const zhCnConsole = {
   'ui.listSeparator': '、',
   'ui.secondsLeft_one': '剩余 {{count}} 秒',
   'ui.secondsLeft_other': '剩余 {{count}} 秒',
+  'ui.noMatch': '没有匹配项',
   'ui.back': '返回',
   'ui.reload': '重新加载',
   'ui.otherLanguage': 'EN',
