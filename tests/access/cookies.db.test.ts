@@ -42,6 +42,20 @@ describeOnNative('the session cookie', 'boston', (clone) => {
     expect(json.tiles[0]).toMatch(/^https:\/\/grid\.example\.org\/tiles/);
   });
 
+  it('is taken away at the end, under either name, and opens nothing any more', async () => {
+    const made = await signIn(plain, 'localhost:8080', 'http://localhost:8080');
+    const cookie = made.cookie.split(';')[0]!;
+    const headers = { host: 'localhost:8080', origin: 'http://localhost:8080', cookie };
+    const who = () => plain.app.inject({ url: '/api/rulebook', headers });
+    expect((await who()).statusCode).toBe(200);
+    const ended = await plain.app.inject({ method: 'DELETE', url: '/api/session', headers });
+    expect(ended.statusCode).toBeLessThan(300);
+    const [strong, weak] = ended.headers['set-cookie'] as string[];
+    expect(strong).toMatch(/^__Host-deedgrid=; Max-Age=0; Path=\/; Expires=Thu, 01 Jan 1970 .*HttpOnly; Secure; SameSite=Lax$/);
+    expect(weak).toMatch(/^deedgrid=; Max-Age=0; Path=\/; Expires=Thu, 01 Jan 1970 .*HttpOnly; SameSite=Lax$/);
+    expect((await who()).statusCode).toBe(401);
+  });
+
   it('says at sign-in what is ours on every page: headers', async () => {
     const { headers } = await plain.app.inject({ url: '/api/city' });
     expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' });

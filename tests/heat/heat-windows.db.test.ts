@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { LIMITS } from '../../server/config.ts';
 import type { ParticipationView } from '../../server/planning/planning.schema.ts';
-import { dayText } from '../../server/platform/clock.ts';
+import { dayFromText, dayText } from '../../server/platform/clock.ts';
 import { SYSTEM, transact } from '../../server/platform/database/database.ts';
 import { describeOnEngines } from '../support/engines.ts';
 import { startServer, type TestServer } from '../support/server.ts';
@@ -81,6 +82,29 @@ describeOnEngines('heat for any window', 'boston', (clone) => {
       const chosen = wanted.length ? wanted.map((name) => rulebook.categoryIndex.get(name)!) : undefined;
       return { ...server.heat.cube.pointsAndDeeds(a, b, chosen), households: server.heat.homes.households(a, b, chosen) };
     }
+  });
+
+  it('is asked for days that follow each other, of cells and categories that are there; else of ninety days', async () => {
+    const planner = await server.person([{ role: 'planner', areaPath: 'boston' }]);
+    const get = async (path: string) => {
+      const answer = await planner.get(`/api/heat${path}`);
+      const { code, details, from, to } = answer.json<Record<string, unknown>>();
+      return answer.statusCode === 200 ? [from, to] : [answer.statusCode, code, details];
+    };
+    expect(await get('')).toEqual(['2025-12-11', '2026-03-10']);
+    expect(await get('?to=2026-01-31')).toEqual(['2025-11-03', '2026-01-31']);
+    expect(await get('?from=2026-03-10')).toEqual(['2026-03-10', '2026-03-10']);
+    expect(await get('?from=2026-03-11')).toEqual([422, 'WINDOW_INVALID', { from: '2026-03-11' }]);
+    const first = (days: number) => dayText(dayFromText('2026-03-10') - days);
+    const [longest, longer] = [first(LIMITS.HEAT_WINDOW_DAYS_MAX), first(LIMITS.HEAT_WINDOW_DAYS_MAX + 1)];
+    expect(await get(`?from=${longest}`)).toEqual([longest, '2026-03-10']);
+    expect(await get(`?from=${longer}&to=2026-03-10`)).toEqual([422, 'WINDOW_INVALID', { from: longer, to: '2026-03-10' }]);
+    expect(await get('/cells/none')).toEqual([404, 'NOT_FOUND', { cell: 'none' }]);
+    // At nine in the evening in Boston it is tomorrow elsewhere: the city's own day counts.
+    const noon = server.clock.now;
+    server.clock.now = new Date('2026-03-11T01:00:00Z');
+    expect(await get('')).toEqual(['2025-12-11', '2026-03-10']);
+    server.clock.now = noon;
   });
 
   it('ranks low participation by the upper bound and names no one', async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createHeatCube } from '../../cores/heat-cube.ts';
-import { trendOf } from '../../server/heat/trend.ts';
+import { createHeatCube, type TrendBucket } from '../../cores/heat-cube.ts';
+import { trendOf, withheld } from '../../server/heat/trend.ts';
 
 const DAY = 20_000;
 const event = fc.record({ day: fc.integer({ min: DAY, max: DAY + 89 }), participant: fc.nat(9), points: fc.integer({ min: 1, max: 9 }) });
@@ -48,5 +48,52 @@ describe('the trend of a cell', () => {
     const trend = trendOf(cube, 0, { from: DAY, to: DAY + 89, categories: undefined }, false);
     expect(trend.length).toBeGreaterThan(3);
     expect(trend.filter((bucket) => bucket.deeds !== null).length * 2).toBeGreaterThanOrEqual(trend.length);
+  });
+
+  it('of one day with few is one day that is not told, and of two the one that may be', () => {
+    const cube = createHeatCube({ cells: 1, categories: 1, firstDay: DAY, lastDay: DAY });
+    for (const [id, day] of [['a', 0], ['b', 1], ['c', 1], ['d', 1], ['e', 2]] as const) {
+      cube.apply({ id, cell: 0, category: 0, day: DAY + day, participant: id.charCodeAt(0), points: 2 });
+    }
+    const of = (from: number, to: number) => trendOf(cube, 0, { from: DAY + from, to: DAY + to, categories: undefined }, false)
+      .map(({ points, deeds }) => [points, deeds]);
+    expect(of(0, 0)).toEqual([[null, null]]);
+    expect(of(1, 1)).toEqual([[6, 3]]);
+    // Both of two would be withheld: their days are put together.
+    expect(of(0, 1)).toEqual([[8, 4]]);
+  });
+
+  it('has as many parts as there is room for, each as fine as may be', () => {
+    const cube = createHeatCube({ cells: 1, categories: 1, firstDay: DAY, lastDay: DAY });
+    const parts = (days: number) =>
+      trendOf(cube, 0, { from: DAY, to: DAY + days - 1, categories: undefined }, true).length;
+    expect([1, 2, 45, 46, 90, 91].map(parts)).toEqual([1, 2, 45, 23, 45, 31]);
+  });
+
+  it('withholds the small ones and, of the others, no more than it takes', () => {
+    let next = 0;
+    const bucket = (size: number): TrendBucket =>
+      ({ day: DAY, points: 0, deeds: 0, participants: new Set(Array.from({ length: size }, () => (next += 1))) });
+    const sizes = (...of: number[]) => [...withheld(of.map(bucket))].map((one) => one.participants.size);
+    expect(sizes(5, 3, 4)).toEqual([]);
+    expect(sizes(5, 1, 3, 2)).toEqual([1, 2]);
+    expect(sizes(5, 1, 3)).toEqual([1, 3]);
+    expect(sizes(4, 0, 9)).toEqual([0, 4]);
+    // The same people again make the withheld no larger.
+    const [a, b, c, d] = [bucket(2), bucket(2), bucket(3), bucket(4)];
+    expect([...withheld([a, { ...b, participants: a.participants }, d, c])].map((one) => one.participants.size)).toEqual([2, 2, 3]);
+  });
+
+  it('doubles the length of its parts where more than half would be withheld, not before', () => {
+    const cube = createHeatCube({ cells: 1, categories: 1, firstDay: DAY, lastDay: DAY });
+    let id = 0;
+    for (const [day, count] of [[0, 3], [1, 2], [2, 3], [3, 2]] as const) {
+      for (let i = 0; i < count; i += 1) {
+        id += 1;
+        cube.apply({ id: `${id}`, cell: 0, category: 0, day: DAY + day, participant: id, points: 1 });
+      }
+    }
+    const shown = trendOf(cube, 0, { from: DAY, to: DAY + 3, categories: undefined }, false);
+    expect(shown.map((one) => one.deeds)).toEqual([3, null, 3, null]);
   });
 });

@@ -61,6 +61,29 @@ describeOnEngines('the last word on an offer', 'boston', (clone) => {
     await one.end();
   });
 
+  it('goes to the next at once when the nearest turns out to be nobody to ask', async () => {
+    const [one, two] = [await settled(), await office.worker(near(0.002))];
+    await secretly(`delete from person_role where person_id = $1::uuid`, [one.id]);
+    const { task } = await office.file();
+    expect(task.offer?.workerId).toBe(two.id);
+    await secretly(`insert into person_role (person_id, role, area_path) values ($1::uuid, 'worker', 'boston')`, [one.id]);
+    await cancel(office, task.id);
+    for (const worker of [one, two]) await worker.end();
+  });
+
+  it('is not spent on who is not heard of any more: a sweep asks the next one who is', async () => {
+    const old = await settled();
+    server.clock.advance(301);
+    const { task } = await office.file();
+    expect(task).toMatchObject({ state: 'new', offer: null });
+    const fresh = await office.worker(near(0.01));
+    await server.world.workers.flush();
+    await sweepOffers(server.world);
+    expect((await office.read(task.id)).offer?.workerId).toBe(fresh.id);
+    await cancel(office, task.id);
+    for (const worker of [old, fresh]) await worker.end();
+  });
+
   it('is the acceptance\'s: who may not work there any more cannot accept', async () => {
     const one = await settled();
     const { task } = await office.file();

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { LightMyRequestResponse } from 'fastify';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { LIMITS } from '../../server/config.ts';
+import { streams } from '../../server/events.ts';
 import type { Candidates, TaskPage, TaskView } from '../../server/tasks/tasks.schema.ts';
 import { describeOnEngines } from '../support/engines.ts';
-import { listenOn, startServer, type TestServer, type Visitor } from '../support/server.ts';
+import { connect, listenOn, startServer, type TestServer, type Visitor } from '../support/server.ts';
 import { greatCircleMeters } from '../../cores/nearest-index.ts';
 import { HERE, near, type Office, openOffice, type Point } from './office.ts';
 
@@ -18,11 +19,13 @@ describeOnEngines('a task\'s verbs refuse', 'boston', (clone) => {
   let server: TestServer;
   let office: Office;
   let dispatcher: Visitor;
+  let base: string;
   let ward: string;
   let elsewhere: string;
   beforeAll(async () => {
     server = await startServer(await clone.open(), {}, { offerLifetimeSeconds: 30 });
-    office = await openOffice(server, await listenOn(server));
+    base = await listenOn(server);
+    office = await openOffice(server, base);
     dispatcher = office.dispatcher;
     const { cells, locator, leaves } = server.city.now.grid;
     ward = cells[locator.locate(...HERE)]!.areaPath;
@@ -175,6 +178,22 @@ describeOnEngines('a task\'s verbs refuse', 'boston', (clone) => {
     expect(next.offer?.workerId).toBe(one.id);
     await cancel(next.id);
     await one.end();
+  });
+
+  it('nobody the news: the area and the household hear what becomes of a report', async () => {
+    const [household] = await server.database.asOwner((q) => q.query<{ id: string }>(
+      `select id from household h where not exists (select 1 from person p where p.household_id = h.id) order by id limit 1`));
+    const resident = await server.person([{ role: 'resident', areaPath: 'boston' }], household!.id);
+    const [home, desk] = [await connect(base, resident, { [`person:${resident.id}`]: 0 }),
+      await connect(base, dispatcher, { [streams.work(ward)]: 0 })];
+    const { id } = (await resident.post('/api/tasks', { id: randomUUID(), title: 'Lamp is out', point: HERE })).json<TaskView>();
+    await cancel(id);
+    const statesHeard = (one: typeof home) => one.heard.flatMap((news) =>
+      (news.kind === 'task:changed' && news.body.id === id ? [news.body.state] : []));
+    for (const one of [home, desk]) await expect.poll(() => statesHeard(one)).toEqual(['reported', 'cancelled']);
+    const seen = home.heard.find((news) => news.kind === 'task:changed');
+    expect(seen?.body).toMatchObject({ worker: null, offer: null, handlingNote: '', deedId: null });
+    for (const one of [home, desk]) one.socket.disconnect();
   });
 
   it('nobody for want of looking further than the first few near ones', async () => {

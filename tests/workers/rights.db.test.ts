@@ -109,6 +109,8 @@ describeOnEngines('a right that ends', 'boston', (clone) => {
     expect(await said()).toBe(before);
     await stand('good');
     expect((await one.get('/api/tasks/mine')).statusCode).toBe(200);
+    await expect(transact(server.database, SYSTEM.test, (tx) => changeStanding(tx, randomUUID(), 'suspended')))
+      .rejects.toMatchObject({ code: 'NOT_FOUND' });
     await expect(transact(server.database, SYSTEM.test, (tx) => changeRoles(tx, randomUUID(), [])))
       .rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
