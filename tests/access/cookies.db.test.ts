@@ -44,7 +44,7 @@ describeOnNative('the session cookie', 'boston', (clone) => {
 
   it('is taken away at the end, under either name, and opens nothing any more', async () => {
     const made = await signIn(plain, 'localhost:8080', 'http://localhost:8080');
-    const cookie = made.cookie.split(';')[0]!;
+    const cookie = made.cookie!.split(';')[0]!;
     const headers = { host: 'localhost:8080', origin: 'http://localhost:8080', cookie };
     const who = () => plain.app.inject({ url: '/api/rulebook', headers });
     expect((await who()).statusCode).toBe(200);
