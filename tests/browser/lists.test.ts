@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { randomUUID } from 'node:crypto';
 import type { TaskPage, TaskSummary } from '../../server/tasks/tasks.schema.ts';
@@ -75,22 +75,104 @@ describe.skipIf(!hasChromium)('lists that do not end before their end', () => {
     await context.close();
   });
 
-  it('tables say how much of what they show', async () => {
-    const { page, context } = await visit(browser, { account: 'supervisor', path: '/?table=1' });
+  it('a table reads on to the end as one scrolls, says how much is shown, and draws only a window', async () => {
+    const { page, context, errors } = await visit(browser, { account: 'supervisor', path: '/?table=1' });
+    await manyTasks(page, 5000);
     await page.getByTestId('table-tasks').click();
-    const rows = page.locator('[data-testid=task-table] tbody tr');
+    const table = page.getByTestId('task-table');
+    const rows = table.locator('tbody tr[data-index]');
     await rows.first().waitFor();
-    const { byState } = await (await context.request.get('/api/tasks/summary')).json() as TaskSummary;
-    const all = Object.values(byState).reduce((sum, one) => sum + one, 0);
     const part = page.getByTestId('table-part');
-    expect((await part.innerText()).match(/[\d,]+/g)!.map(figure)).toEqual([200, all]);
-    while (await page.getByTestId('table-more').count() > 0) {
-      const shown = await rows.count();
-      await page.getByTestId('table-more').click();
-      await expect.poll(() => rows.count()).toBeGreaterThan(shown);
+    expect((await part.innerText()).match(/[\d,]+/g)!.map(figure)).toEqual([200, 5000]);
+    expect(await table.locator('table').getAttribute('aria-rowcount')).toBe('5001');
+    for (let read = 200; read < 5000; read = figure((await part.innerText({ timeout: 1000 }).catch(() => '5000')).split(' of ')[0]!)) {
+      await table.locator('.table-box').evaluate((box) => box.scrollTo(0, box.scrollHeight));
+      await page.waitForTimeout(100);
     }
-    expect(await rows.count()).toBe(all);
-    expect(await part.count()).toBe(0);
+    await expect.poll(() => part.count()).toBe(0);
+    expect(await page.locator('tr').count()).toBeLessThan(100);
+    await table.locator('.table-box').evaluate((box) => box.scrollTo(0, box.scrollHeight));
+    await expect.poll(() => rows.last().getAttribute('aria-rowindex')).toBe('5001');
+    expect(await page.getByTestId('table-more').count()).toBe(0);
+    expect(await page.locator('tr').count()).toBeLessThan(100);
+    expect(errors).toEqual([]);
+    await context.close();
+  });
+
+  it('a table is walked by keyboard, and Enter opens the row', async () => {
+    const { page, context, errors } = await visit(browser, { account: 'supervisor', path: '/?table=1' });
+    await page.getByTestId('cell-table').waitFor();
+    await page.getByTestId('table-tasks').click();
+    const table = page.getByTestId('task-table');
+    await table.locator('tbody tr[data-index]').first().waitFor();
+    // One tab stop for all rows, behind the last head that sorts.
+    await table.locator('thead button').last().focus();
+    await page.keyboard.press('Tab');
+    const at = () => page.evaluate(() => (document.activeElement as HTMLElement).dataset.index);
+    expect(await at()).toBe('0');
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(at).toBe('1');
+    await page.keyboard.press('PageDown');
+    await expect.poll(async () => Number(await at())).toBeGreaterThan(8);
+    await page.keyboard.press('End');
+    await expect.poll(async () => Number(await at())).toBeGreaterThanOrEqual(199);
+    const seen = await page.evaluate(() => {
+      const [row, box] = [document.activeElement!, document.querySelector('.table-box')!].map((one) => one.getBoundingClientRect());
+      return row!.top >= box!.top && row!.bottom <= box!.bottom + 1;
+    });
+    expect(seen).toBe(true);
+    // A row that is scrolled out of view keeps the focus.
+    const last = await at();
+    await table.locator('.table-box').evaluate((box) => box.scrollTo(0, 0));
+    await page.waitForTimeout(200);
+    expect(await at()).toBe(last);
+    await page.keyboard.press('Home');
+    await expect.poll(at).toBe('0');
+    const id = await page.evaluate(() => (document.activeElement as HTMLElement).dataset.row);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(new RegExp(`task=${id}`));
+    expect(errors).toEqual([]);
+    await context.close();
+  });
+
+  it('a head brings the first of all, not of those that were read', async () => {
+    const { page, context, errors } = await visit(browser, { account: 'admin', path: '/?mode=admin' });
+    const table = page.getByTestId('people-table');
+    await table.locator('tbody tr[data-index]').first().waitFor();
+    const names = () => table.locator('tbody tr[data-index] td:nth-child(2)').allInnerTexts();
+    const part = await page.getByTestId('table-part').innerText();
+    const [read, all] = part.match(/[\d,]+/g)!.map(figure) as [number, number];
+    expect([read, all > 3000]).toEqual([100, true]);
+    const firstOf = async (direction: string) => ((await (await context.request.get(`/api/people?order=name&direction=${direction}&limit=5`)).json()) as
+      { items: { name: string }[] }).items.map((one) => one.name);
+    const head = table.getByRole('button', { name: 'Name' });
+    for (const [direction, sort] of [['asc', 'ascending'], ['desc', 'descending']] as const) {
+      const first = await firstOf(direction);
+      await head.click();
+      await expect.poll(async () => (await names()).slice(0, 5)).toEqual(first);
+      expect(await table.locator('th', { hasText: 'Name' }).getAttribute('aria-sort')).toBe(sort);
+      // The head keeps the focus while the list is read anew.
+      expect(await head.evaluate((one) => one === document.activeElement)).toBe(true);
+    }
+    expect(await table.locator('th', { hasText: 'Roles' }).getByRole('button').count()).toBe(0);
+    expect(errors).toEqual([]);
     await context.close();
   });
 });
+
+/** The tasks of the city many times over, in pages, as the server would answer. */
+async function manyTasks(page: Page, total: number): Promise<void> {
+  await page.route(/\/api\/tasks\?.*limit=200/, async (route) => {
+    const url = new URL(route.request().url());
+    const from = Number(url.searchParams.get('cursor') ?? 0);
+    url.searchParams.delete('cursor');
+    const answer = await (await route.fetch({ url: url.toString() })).json() as TaskPage;
+    const one = answer.items[0]!;
+    const items = Array.from({ length: Math.min(200, total - from) }, (_, i) => ({
+      ...one, id: `00000000-0000-4000-8000-${String(from + i).padStart(12, '0')}`, title: `Task ${from + i}`, titles: null }));
+    const next = from + items.length;
+    await route.fulfill({ json: {
+      ...answer, items, nextCursor: next < total ? String(next) : null,
+      ...(from === 0 ? { total, asOf: {} } : { total: null, asOf: null }) } });
+  });
+}

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SYSTEM, transact } from '../../server/platform/database/database.ts';
 import { PEOPLE_COLUMNS } from '../../server/access/access.schema.ts';
 import { DEED_COLUMNS } from '../../server/deeds/deeds.schema.ts';
-import { TASK_COLUMNS } from '../../server/tasks/tasks.schema.ts';
+import { TASK_COLUMNS, type TaskView } from '../../server/tasks/tasks.schema.ts';
+import { compareIn } from '../../web/tasks/task-news.ts';
 import { describeOnEngines } from '../support/engines.ts';
 import { startServer, type TestServer, type Visitor } from '../support/server.ts';
 
@@ -157,6 +158,11 @@ describeOnEngines('lists in the order of a column', 'boston', (clone) => {
       expect(first.items.map((one) => one.id)).toEqual(whole.items.slice(0, 7).map((one) => one.id));
       if (whole.nextCursor === null) expect(whole.total).toBe(whole.items.length);
       expect(first.total).toBeGreaterThanOrEqual(ROWS);
+      // The page sorts what the news brings in by the same order.
+      const by = TASK_COLUMNS.find((one) => name === `tasks by ${one}`);
+      const tasks = whole.items as unknown as TaskView[];
+      const compare = compareIn(by ? { by, down: direction === 'desc' } : null, DAY);
+      if (by) expect([...tasks].reverse().sort(compare).map((one) => one.id)).toEqual(tasks.map((one) => one.id));
     }
   });
 

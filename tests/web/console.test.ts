@@ -11,7 +11,7 @@ import { findCell } from '../../web/map/find-cell.ts';
 import { newId } from '../../web/platform/id.ts';
 import { readCoordinates } from '../../web/tasks/place-field.tsx';
 import { isOverdue, summaryLasts } from '../../web/tasks/use-live-tasks.ts';
-import { sortRows } from '../../web/ui/sorted-table.tsx';
+import { compareValues, orderAfter } from '../../web/ui/table-order.ts';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');
 const task = (id: string, part: Partial<TaskView> = {}): TaskView => ({
@@ -93,11 +93,17 @@ describe('small things', () => {
     expect(ids.every((id) => /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(id))).toBe(true);
     expect(new Set(ids).size).toBe(500);
   });
-  it('rows are in order: numbers in text by value, nothing last in both directions', () => {
-    const rows = ['Worker 10', null, 'Worker 9'];
-    expect(sortRows(rows, (row) => row, false)).toEqual(['Worker 9', 'Worker 10', null]);
-    expect(sortRows(rows, (row) => row, true)).toEqual(['Worker 10', 'Worker 9', null]);
-    expect(sortRows([3, 20, 1], (row) => row, false)).toEqual([1, 3, 20]);
+  it('rows are in order: numbers in text by their value', () => {
+    expect(['Worker 10', 'Worker 9'].sort(compareValues)).toEqual(['Worker 9', 'Worker 10']);
+    expect([3, 20, 1].sort(compareValues)).toEqual([1, 3, 20]);
+  });
+  it('a head begins with the largest figure or the first word, turns, and gives the own order back', () => {
+    const press = (times: number, isNumber: boolean, mayEnd: boolean) =>
+      Array.from({ length: times }).reduce<ReturnType<typeof orderAfter>>(
+        (order) => orderAfter(order, 'x', { isNumber, mayEnd }), { by: 'other', down: false });
+    expect([1, 2, 3, 4].map((times) => press(times, false, true)?.down)).toEqual([false, true, undefined, false]);
+    expect([1, 2, 3, 4].map((times) => press(times, true, true)?.down)).toEqual([true, false, undefined, true]);
+    expect([1, 2, 3].map((times) => press(times, true, false)?.down)).toEqual([true, false, true]);
   });
   it('a shift that is told on every ward is said once', () => {
     const shift = (stream: string, seq: number, at: string, onShift = true) => ({

@@ -1,45 +1,66 @@
 /** People with their roles (administrator); who looked at personal data and why (auditor). */
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { PeopleColumn } from '../../server/access/access.schema.ts';
 import { api } from '../platform/api.ts';
 import { useFormats } from '../platform/i18n/format.ts';
-import { Empty, ErrorLine, SkeletonLines } from '../ui/states.tsx';
+import { pagedOf } from '../ui/paged.ts';
+import { ErrorLine, SkeletonLines } from '../ui/states.tsx';
+import { type Column, DataTable } from '../ui/table.tsx';
+import type { Order } from '../ui/table-order.ts';
+
+type People = Awaited<ReturnType<typeof api.people>>;
+type Looks = Awaited<ReturnType<typeof api.accessLog>>;
+/** What the server sorts by. */
+const PEOPLE_SORTS: readonly PeopleColumn[] = ['account', 'name'];
+const LOG_SORTS = ['at'];
+const BY_ACCOUNT: Order = { by: 'account', down: false };
+const NEWEST: Order = { by: 'at', down: true };
+const wayOf = ({ down }: Order) => (down ? 'desc' : 'asc');
 
 export function PeoplePage({ areaName }: { areaName(path: string): string }) {
   const { t } = useTranslation();
+  const formats = useFormats();
+  const [order, setOrder] = useState(BY_ACCOUNT);
   const query = useInfiniteQuery({
-    queryKey: ['people'], queryFn: ({ pageParam }) => api.people(pageParam),
+    queryKey: ['people', order], placeholderData: keepPreviousData,
+    queryFn: ({ pageParam }) => api.people({
+      order: PEOPLE_SORTS.find((one) => one === order.by), direction: wayOf(order),
+      cursor: pageParam }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
   });
-  const rows = query.data?.pages.flatMap((page) => page.items) ?? [];
+  const columns = useMemo((): Column<People['items'][number]>[] => [
+    { id: 'account', head: t('people.account'), width: 10, value: (row) => row.account },
+    { id: 'name', head: t('people.name'), width: 10, value: (row) => row.name },
+    {
+      id: 'roles', head: t('people.roles'), width: 22,
+      value: (row) => row.roles.map((held) => t('people.held', {
+        role: t(`role.${held.role}`), area: areaName(held.areaPath) })).join(t('ui.listSeparator')),
+    },
+    {
+      id: 'origin', head: t('people.origin'), width: 8, value: (row) => t(`origin.${row.origin}`),
+    },
+  ], [t, areaName]);
+  const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
+  const total = query.data?.pages[0]?.total ?? 0;
   return (
     <section className="page" data-testid="people">
       <h2>{t('people.title')}</h2>
       <p className="muted">{t('people.words')}</p>
       {query.isPending && <SkeletonLines lines={8} />}
-      {query.error && !query.data && <ErrorLine error={query.error} onRetry={() => void query.refetch()} />}
-      <table className="wide-table">
-        <thead>
-          <tr>
-            <th scope="col">{t('people.account')}</th>
-            <th scope="col">{t('people.name')}</th>
-            <th scope="col">{t('people.roles')}</th>
-            <th scope="col">{t('people.origin')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.id}>
-              <td>{row.account}</td>
-              <td>{row.name}</td>
-              <td>{row.roles.map((held) => t('people.held', { role: t(`role.${held.role}`), area: areaName(held.areaPath) })).join(t('ui.listSeparator'))}</td>
-              <td>{t(`origin.${row.origin}`)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {query.data && <Rest shown={rows.length} total={query.data.pages[0]!.total} reading={query.isFetchingNextPage} onMore={query.hasNextPage ? () => void query.fetchNextPage() : null} />}
+      {query.error && !query.data
+        && <ErrorLine error={query.error} onRetry={() => void query.refetch()} />}
+      {query.data && (
+        <DataTable
+          rows={rows} columns={columns} keyOf={(row) => row.id} first={BY_ACCOUNT}
+          paged={pagedOf(query, {
+            total, order, onOrder: (next) => setOrder(next ?? BY_ACCOUNT), sorts: PEOPLE_SORTS })}
+          caption={t('people.caption', { count: total, all: formats.number(total) })}
+          empty={t('people.empty')} testId="people-table"
+        />
+      )}
     </section>
   );
 }
@@ -47,59 +68,48 @@ export function PeoplePage({ areaName }: { areaName(path: string): string }) {
 export function AccessLogPage({ areaName }: { areaName(path: string): string }) {
   const { t } = useTranslation();
   const formats = useFormats();
+  const [order, setOrder] = useState(NEWEST);
   const query = useInfiniteQuery({
-    queryKey: ['access-log'], queryFn: ({ pageParam }) => api.accessLog(pageParam),
+    queryKey: ['access-log', order], placeholderData: keepPreviousData,
+    queryFn: ({ pageParam }) => api.accessLog({
+      order: 'at', direction: wayOf(order), cursor: pageParam }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
   });
-  const rows = query.data?.pages.flatMap((page) => page.items) ?? [];
+  const columns = useMemo((): Column<Looks['items'][number]>[] => [
+    {
+      id: 'at', head: t('audit.when'), width: 11, value: (row) => row.at,
+      cell: (row) => <time dateTime={row.at} title={row.at}>{formats.dateTime(row.at)}</time>,
+    },
+    { id: 'person', head: t('audit.who'), width: 9, value: (row) => row.person },
+    {
+      id: 'purpose', head: t('audit.why'), width: 13,
+      value: (row) => t(`purpose.${row.purpose}`, { defaultValue: row.purpose }),
+    },
+    { id: 'subject', head: t('audit.what'), width: 18, value: (row) => row.subject },
+    {
+      id: 'area', head: t('bar.area'), width: 9,
+      value: (row) => (row.areaPath === null ? '–' : areaName(row.areaPath)),
+    },
+  ], [t, formats, areaName]);
+  const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
+  const total = query.data?.pages[0]?.total ?? 0;
   return (
     <section className="page" data-testid="access-log">
       <h2>{t('audit.title')}</h2>
       <p className="muted">{t('audit.words')}</p>
       {query.isPending && <SkeletonLines lines={8} />}
-      {query.error && !query.data && <ErrorLine error={query.error} onRetry={() => void query.refetch()} />}
-      {query.data && rows.length === 0 && <Empty text={t('audit.empty')} />}
-      {rows.length > 0 && (
-        <table className="wide-table">
-          <thead>
-            <tr>
-              <th scope="col">{t('audit.when')}</th>
-              <th scope="col">{t('audit.who')}</th>
-              <th scope="col">{t('audit.why')}</th>
-              <th scope="col">{t('audit.what')}</th>
-              <th scope="col">{t('bar.area')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr key={row.id}>
-                <td><time dateTime={row.at} title={row.at}>{formats.dateTime(row.at)}</time></td>
-                <td>{row.person}</td>
-                <td>{t(`purpose.${row.purpose}`, { defaultValue: row.purpose })}</td>
-                <td>{row.subject}</td>
-                <td>{row.areaPath === null ? '–' : areaName(row.areaPath)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+      {query.error && !query.data
+        && <ErrorLine error={query.error} onRetry={() => void query.refetch()} />}
+      {query.data && (
+        <DataTable
+          rows={rows} columns={columns} keyOf={(row) => String(row.id)} first={NEWEST}
+          paged={pagedOf(query, {
+            total, order, onOrder: (next) => setOrder(next ?? NEWEST), sorts: LOG_SORTS })}
+          caption={t('audit.caption', { count: total, all: formats.number(total) })}
+          empty={t('audit.empty')} testId="access-log-table"
+        />
       )}
-      {query.data && <Rest shown={rows.length} total={query.data.pages[0]!.total} reading={query.isFetchingNextPage} onMore={query.hasNextPage ? () => void query.fetchNextPage() : null} />}
     </section>
-  );
-}
-
-/** How much of a list is shown, and the way to its end. */
-function Rest({ shown, total, reading, onMore }: {
-  shown: number; total: number; reading: boolean; onMore: (() => void) | null;
-}) {
-  const { t } = useTranslation();
-  const formats = useFormats();
-  const count = { shown: formats.number(shown), all: formats.number(Math.max(shown, total)) };
-  return (
-    <p className="list-rest">
-      <span className="muted" data-testid="list-rest">{t('table.part', count)}</span>
-      {onMore && <button type="button" className="quiet" data-testid="list-more" disabled={reading} onClick={onMore}>{t('ui.more')}</button>}
-    </p>
   );
 }

@@ -21,8 +21,8 @@ import {
 } from './context.tsx';
 import { LayerMenu } from './layer-menu.tsx';
 import { type Layer, type Measure, MEASURES } from './link.ts';
+import { MapTable } from './map-table.tsx';
 import { MarksLegend } from './marks-legend.tsx';
-import { TableTwin } from './table-twin.tsx';
 
 const LiveLayers = lazy(loadAgain(() => import('./live-layers.tsx')));
 const NOBODY: never[] = [];
@@ -58,7 +58,7 @@ export function MapStage() {
           </button>
         )}
       </div>
-      {table && <TableTwin />}
+      {table && <MapTable />}
       {live.error !== null && (
         <div className="map-error"><ErrorLine error={live.error} onRetry={live.retry} /></div>
       )}

@@ -21,7 +21,7 @@ const TABLES: Record<Tab, { right: Right; Table: ComponentType }> = {
   deeds: { right: 'deeds.exact', Table: Deeds },
 };
 
-export function TableTwin() {
+export default function TableTwin() {
   const { t } = useTranslation();
   const { may } = useSession();
   const { mode } = useView();

@@ -1,17 +1,23 @@
 /** Table twin of the exact deeds: those of the chosen cell, or of what the map shows from near. */
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { type InfiniteData, useInfiniteQuery } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { DeedPage } from '../../server/deeds/deeds.schema.ts';
+import type { DeedColumn, DeedPage } from '../../server/deeds/deeds.schema.ts';
 import type { RulebookView } from '../../server/rulebook/rulebook.schema.ts';
 import { api } from '../platform/api.ts';
 import { useFormats, useName } from '../platform/i18n/format.ts';
-import { type Column, SortedTable } from '../ui/sorted-table.tsx';
+import { pagedOf } from '../ui/paged.ts';
 import { ErrorLine, SkeletonLines } from '../ui/states.tsx';
+import { type Column, DataTable } from '../ui/table.tsx';
+import type { Order } from '../ui/table-order.ts';
 
+const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+type Pages = InfiniteData<DeedPage, string | undefined>;
 type Deed = DeedPage['items'][number];
 const PAGE = 200;
-const NEWEST = { by: 'when', down: true };
+const NEWEST: Order = { by: 'occurred', down: true };
+/** What the server sorts by. */
+const SORTS: readonly DeedColumn[] = ['occurred', 'submitted'];
 
 /** `place`: a cell's code or the map's bounds; null where neither is near enough for exact deeds. */
 export function DeedTable({ place, from, to, rulebook }: {
@@ -21,41 +27,53 @@ export function DeedTable({ place, from, to, rulebook }: {
   const { t } = useTranslation();
   const formats = useFormats();
   const nameOf = useName();
+  const [order, setOrder] = useState(NEWEST);
+  const asked = {
+    ...place, from, to, limit: PAGE, order: SORTS.find((one) => one === order.by),
+    direction: order.down ? 'desc' : 'asc',
+  } as const;
   const query = useInfiniteQuery({
-    queryKey: ['cell-deeds', 'table', place, from, to], enabled: place !== null,
-    queryFn: ({ pageParam }) => api.deeds({ ...place, from, to, limit: PAGE, cursor: pageParam }),
+    queryKey: ['cell-deeds', 'table', place, from, to, order],
+    placeholderData: (before: Pages | undefined, other) =>
+      (isSame(other?.queryKey.slice(2, 5), [place, from, to]) ? before : undefined),
+    enabled: place !== null,
+    queryFn: ({ pageParam }) => api.deeds({ ...asked, cursor: pageParam }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
   });
   const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
   const columns = useMemo((): Column<Deed>[] => [
     {
-      id: 'type', head: t('deedTable.type'),
+      id: 'type', head: t('deedTable.type'), width: 14,
       value: (deed) => {
         const type = rulebook?.types.find((one) => one.id === deed.typeId);
         return type ? nameOf(type) : deed.typeId;
       },
     },
-    { id: 'cell', head: t('table.code'), value: (deed) => deed.cellCode },
+    { id: 'cell', head: t('table.code'), width: 6, value: (deed) => deed.cellCode },
     {
-      id: 'when', head: t('case.when'), value: (deed) => deed.occurredAt,
+      id: 'occurred', head: t('case.when'), width: 11, value: (deed) => deed.occurredAt,
       cell: (deed) => formats.dateTime(deed.occurredAt),
     },
     {
-      id: 'state', head: t('taskTable.state'), value: (deed) => deed.state,
+      id: 'submitted', head: t('deedTable.submitted'), width: 11,
+      value: (deed) => deed.submittedAt, cell: (deed) => formats.dateTime(deed.submittedAt),
+    },
+    {
+      id: 'state', head: t('taskTable.state'), width: 8, value: (deed) => deed.state,
       cell: (deed) => t(`deedState.${deed.state}`),
     },
-    { id: 'source', head: t('taskTable.source'), value: (deed) => t(`source.${deed.source}`) },
+    { id: 'source', head: t('taskTable.source'), width: 9, value: (deed) => t(`source.${deed.source}`) },
   ], [t, formats, nameOf, rulebook]);
   const total = query.data?.pages[0]?.total ?? rows.length;
   if (!place) return <p className="note">{t('deedTable.nearer')}</p>;
   if (query.isPending) return <SkeletonLines lines={8} />;
   if (!query.data) return <ErrorLine error={query.error} onRetry={() => void query.refetch()} />;
   return (
-    <SortedTable
-      rows={rows} columns={columns} keyOf={(deed) => deed.id} first={NEWEST}
+    <DataTable
+      rows={rows} columns={columns} keyOf={(deed) => deed.id}
+      paged={pagedOf(query, { total, order, onOrder: (next) => setOrder(next ?? NEWEST), sorts: SORTS })}
       caption={t('deedTable.caption', { count: total, all: formats.number(total) })} empty={t('cell.noDeeds')} testId="deed-table"
-      total={total} more={query.hasNextPage ? () => void query.fetchNextPage() : null} reading={query.isFetchingNextPage}
     />
   );
 }

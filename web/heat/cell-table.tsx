@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { CellView } from '../../server/grid/grid.schema.ts';
 import type { HeatView } from '../../server/heat/heat.schema.ts';
 import { useFormats, useName } from '../platform/i18n/format.ts';
-import { type Column, SortedTable } from '../ui/sorted-table.tsx';
+import { type Column, DataTable } from '../ui/table.tsx';
 
 export function CellTable({ heat, cells, onSelect }: {
   heat: HeatView; cells: readonly CellView[]; onSelect(code: string): void;
@@ -21,7 +21,7 @@ export function CellTable({ heat, cells, onSelect }: {
     const figure = (
       id: 'registered' | 'households' | 'points' | 'deeds',
     ): Column<CellView> => ({
-      id, head: t(`table.${id}`), value: (cell) => heat[id][cell.index] ?? null,
+      id, head: t(`table.${id}`), width: 7.5, value: (cell) => heat[id][cell.index] ?? null,
       cell: (cell) => {
         const value = heat[id][cell.index] ?? null;
         return value === null ? <span className="muted">{t('table.tooFew')}</span> : formats.number(value);
@@ -29,13 +29,12 @@ export function CellTable({ heat, cells, onSelect }: {
     });
     return [
       {
-        id: 'code', head: t('table.code'), value: (cell) => cell.code,
-        cell: (cell) => <button type="button" className="plain-button link" onClick={() => onSelect(cell.code)}>{cell.code}</button>,
+        id: 'code', head: t('table.code'), width: 6, opens: true, value: (cell) => cell.code,
       },
-      { id: 'name', head: t('table.name'), value: nameOf },
+      { id: 'name', head: t('table.name'), width: 11, value: nameOf },
       figure('registered'), figure('households'),
       {
-        id: 'rate', head: t('table.rate'), value: rateOf,
+        id: 'rate', head: t('table.rate'), width: 6, value: rateOf,
         cell: (cell) => {
           const rate = rateOf(cell);
           if (rate !== null) return formats.percent(rate);
@@ -45,12 +44,12 @@ export function CellTable({ heat, cells, onSelect }: {
       },
       figure('points'), figure('deeds'),
     ];
-  }, [t, formats, nameOf, heat, onSelect]);
+  }, [t, formats, nameOf, heat]);
   return (
-    <SortedTable
+    <DataTable
       rows={cells} columns={columns} keyOf={(cell) => cell.code} first={{ by: 'code', down: false }}
       caption={t('table.caption', { from: formats.day(heat.from), to: formats.day(heat.to) })}
-      empty={t('map.noCells')} testId="cell-table"
+      empty={t('map.noCells')} testId="cell-table" onOpen={(cell) => onSelect(cell.code)}
     />
   );
 }

@@ -127,10 +127,10 @@ export const api = {
     answer(http.POST('/api/tasks/{id}/arrival', { params: byId(id), body: {} })),
   handle: (id: string, note: string) =>
     answer(http.POST('/api/tasks/{id}/handling', { params: byId(id), body: { note } })),
-  people: (cursor?: string) =>
-    answer(http.GET('/api/people', { params: { query: { cursor, limit: 100 } } })),
-  accessLog: (cursor?: string) =>
-    answer(http.GET('/api/access-log', { params: { query: { cursor, limit: 100 } } })),
+  people: (query: QueryOf<'/api/people'>) =>
+    answer(http.GET('/api/people', { params: { query: { limit: 100, ...query } } })),
+  accessLog: (query: QueryOf<'/api/access-log'>) =>
+    answer(http.GET('/api/access-log', { params: { query: { limit: 100, ...query } } })),
   simulation: () => answer(http.GET('/api/simulation')),
   switchSimulation: (running: boolean) =>
     answer(http.PUT('/api/simulation', { body: { running } })),

@@ -2,9 +2,9 @@
  * Lists and counts are asked once and follow the news. An answer is never changed: what is shown is
  * the answer with the news over it that it does not know of yet.
  */
-import type { TaskState } from '../../server/tasks/life.schema.ts';
+import { TASK_STATES, type TaskState } from '../../server/tasks/life.schema.ts';
 import type {
-  TaskCells, TaskNews, TaskPage, TaskSummary, TaskView,
+  TaskCells, TaskColumn, TaskNews, TaskPage, TaskSummary, TaskView,
 } from '../../server/tasks/tasks.schema.ts';
 
 /** A piece of news as it was heard; `order` counts what this page has heard in all. */
@@ -32,8 +32,11 @@ export interface TaskFilter {
   overdue: boolean;
 }
 
-/** A page of a list by pressure, and how much had been heard when it was asked for. */
-export interface AskedPage { page: TaskPage; since: number }
+/** A list by a column, either way; without one it is by pressure. */
+export interface TaskOrder { by: TaskColumn; down: boolean }
+
+/** A page of a list, how much had been heard when it was asked for, and the order asked for. */
+export interface AskedPage { page: TaskPage; since: number; order?: TaskOrder | null }
 
 export const isOpen = (task: TaskView) =>
   task.state !== 'closed' && task.state !== 'cancelled' && !task.backlog;
@@ -70,6 +73,34 @@ export function pressure(task: TaskView, at: string): string {
   return `${rank} ${due} ${sortable(task.openedAt)} ${task.id}`;
 }
 
+/** Never due comes last either way; among the same priority or state what is due first. */
+function columnPlace(task: TaskView, { by, down }: TaskOrder) {
+  const byDue = pressure({ ...task, priority: 'normal' }, '');
+  const rankOf: Record<TaskColumn, number> = {
+    due: 0, opened: 0, priority: task.priority === 'urgent' ? 1 : 0,
+    state: TASK_STATES.indexOf(task.state),
+  };
+  const isLast = by === 'due' && down && task.dueAt === null;
+  return {
+    rank: isLast ? 1 : down ? -rankOf[by] : rankOf[by],
+    text: by === 'opened' ? `${sortable(task.openedAt)} ${task.id}` : byDue,
+    isBackwards: down && (by === 'due' || by === 'opened'),
+  };
+}
+
+/** Which of two tasks comes first in a list, as the server orders it at a moment. */
+export function compareIn(order: TaskOrder | null, at: string) {
+  return (a: TaskView, b: TaskView): number => {
+    const [x, y] = order
+      ? [columnPlace(a, order), columnPlace(b, order)]
+      : [a, b].map((one) => ({ rank: 0, text: pressure(one, at), isBackwards: false })) as
+        [ReturnType<typeof columnPlace>, ReturnType<typeof columnPlace>];
+    if (x.rank !== y.rank) return x.rank - y.rank;
+    const sign = x.text === y.text ? 0 : x.text < y.text ? -1 : 1;
+    return x.isBackwards ? -sign : sign;
+  };
+}
+
 /**
  * The tasks of a list as far as it is read: each once, in order, as the newest word says. What the
  * news brings in behind the end of what is read waits there for its page.
@@ -81,7 +112,8 @@ export function listWith(
   if (!last) return [];
   const { at } = last.page;
   const lastItem = last.page.items.at(-1);
-  const end = last.page.nextCursor && lastItem ? pressure(lastItem, at) : null;
+  const end = last.page.nextCursor && lastItem ? lastItem : null;
+  const compare = compareIn(last.order ?? null, at);
   const known = new Map<string, { task: TaskView; since: number }>();
   for (const { page, since } of pages) {
     for (const task of page.items) {
@@ -93,10 +125,9 @@ export function listWith(
     const asked = known.get(id);
     if (asked ? order > asked.since : order > pages[0]!.since) known.set(id, { task, since: order });
   }
-  return [...known.values()].filter(({ task }) => isListed(task, filter, at))
-    .map(({ task }) => ({ task, place: pressure(task, at) }))
-    .filter(({ place }) => end === null || place <= end)
-    .sort((a, b) => (a.place < b.place ? -1 : 1)).map(({ task }) => task);
+  return [...known.values()].map(({ task }) => task)
+    .filter((task) => isListed(task, filter, at) && (end === null || compare(task, end) <= 0))
+    .sort(compare);
 }
 
 /** News that a figure does not know of, of those who count: a person's own news counts nothing. */

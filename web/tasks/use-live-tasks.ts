@@ -1,16 +1,18 @@
 /** Lists and counts of open tasks as a screen needs them, in step with the news. */
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { type InfiniteData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { TASK_STATES, type TaskState } from '../../server/tasks/life.schema.ts';
 import type { TaskSummary, TaskView } from '../../server/tasks/tasks.schema.ts';
 import { api } from '../platform/api.ts';
 import { useTaskLog } from './task-log.tsx';
 import {
-  type AskedPage, cellsWith, isOpen, isOverdueAt, listWith, summaryWith, type TaskFilter, totalWith,
+  type AskedPage, cellsWith, isOpen, isOverdueAt, listWith, summaryWith, type TaskFilter,
+  type TaskOrder, totalWith,
 } from './task-news.ts';
 
 export const OPEN_STATES: readonly TaskState[] =
   TASK_STATES.filter((state) => state !== 'closed' && state !== 'cancelled');
+type Pages = InfiniteData<AskedPage, string | undefined>;
 const NO_PAGES: AskedPage[] = [];
 /** Counts change by news, and by the clock when something becomes due: asked no oftener than so. */
 const SUMMARY_MILLISECONDS = 120_000;
@@ -37,23 +39,29 @@ export interface LiveList {
   /** Reads the next page; null at the end. */
   more: (() => void) | null;
   isReading: boolean;
+  /** Why the next page could not be read; null where it could, or was not asked for. */
+  failed: unknown;
 }
 
-/** A list by pressure, a page at a time. */
+/** A list by pressure or by a column, a page at a time. Sorted anew, it stays till it is read. */
 export function useTaskList(
-  filter: TaskFilter, { enabled, limit }: { enabled: boolean; limit: number },
+  filter: TaskFilter,
+  { enabled, limit, order = null }: { enabled: boolean; limit: number; order?: TaskOrder | null },
 ): LiveList {
-  const { log, order } = useTaskLog();
+  const { log, order: heard } = useTaskLog();
   const query = useInfiniteQuery({
-    queryKey: ['task-list', filter, limit], enabled,
+    queryKey: ['task-list', filter, limit, order], enabled,
+    placeholderData: (before: Pages | undefined, other) =>
+      (other?.queryKey[1] === filter ? before : undefined),
     queryFn: async ({ pageParam }): Promise<AskedPage> => {
-      const since = order();
+      const since = heard();
       const page = await api.tasks({
-        order: 'pressing', states: filter.states.join(','), area: filter.area ?? undefined,
+        order: order?.by ?? 'pressing', direction: order ? order.down ? 'desc' : 'asc' : undefined,
+        states: filter.states.join(','), area: filter.area ?? undefined,
         cell: filter.cell ?? undefined, bbox: filter.bbox?.join(','), limit, cursor: pageParam,
         overdue: filter.overdue || undefined,
       });
-      return { page, since };
+      return { page, since, order };
     },
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ page }) => page.nextCursor ?? undefined,
@@ -61,12 +69,13 @@ export function useTaskList(
   const pages = query.data?.pages ?? NO_PAGES;
   const tasks = useMemo(() => listWith(pages, filter, log), [pages, filter, log]);
   const total = useMemo(() => totalWith(pages, filter, log), [pages, filter, log]);
-  const { fetchNextPage, isFetchingNextPage, refetch } = query;
+  const { fetchNextPage, isFetchingNextPage, isPlaceholderData, refetch } = query;
   const retry = useCallback(() => void refetch(), [refetch]);
   return {
     tasks, total, isPending: query.isPending && enabled, error: query.data ? null : query.error,
-    retry, isReading: isFetchingNextPage,
-    more: query.hasNextPage ? () => void fetchNextPage() : null,
+    retry, isReading: isFetchingNextPage || isPlaceholderData,
+    failed: query.isFetchNextPageError ? query.error : null,
+    more: query.hasNextPage && !isPlaceholderData ? () => void fetchNextPage() : null,
   };
 }
 
