@@ -138,6 +138,11 @@ describe.skipIf(!hasChromium)('the console', () => {
     await page.getByTestId('search').fill('0404');
     await page.getByTestId('search').press('Enter');
     await page.locator('[data-testid=deed-table] tbody tr').first().waitFor();
+    // The caption says no order that the rows have not.
+    const caption = page.locator('[data-testid=deed-table] caption');
+    expect(await caption.innerText()).toContain('newest first');
+    await page.locator('[data-testid=deed-table] thead button', { hasText: 'Submitted' }).click();
+    await expect.poll(() => caption.innerText()).not.toContain('newest first');
     await picture(page, 'table-deeds');
     expect(errors).toEqual([]);
     await context.close();

@@ -72,8 +72,10 @@ export function DeedTable({ place, from, to, rulebook }: {
   return (
     <DataTable
       rows={rows} columns={columns} keyOf={(deed) => deed.id}
-      paged={pagedOf(query, { total, order, onOrder: (next) => setOrder(next ?? NEWEST), sorts: SORTS })}
-      caption={t('deedTable.caption', { count: total, all: formats.number(total) })} empty={t('cell.noDeeds')} testId="deed-table"
+      paged={pagedOf(query, { total, order, onOrder: (next) => setOrder(isSame(next ?? NEWEST, NEWEST) ? NEWEST : next!), sorts: SORTS })}
+      caption={t(order === NEWEST ? 'deedTable.caption' : 'deedTable.sorted', {
+        count: total, all: formats.number(total) })}
+      empty={t('cell.noDeeds')} testId="deed-table"
     />
   );
 }

@@ -187,6 +187,8 @@ export const enConsole = {
   'workerTable.area': 'Works in',
   'deedTable.caption_one': '{{all}} deed, newest first',
   'deedTable.caption_other': '{{all}} deeds, newest first',
+  'deedTable.sorted_one': '{{all}} deed',
+  'deedTable.sorted_other': '{{all}} deeds',
   'deedTable.type': 'Deed',
   'deedTable.nearer':
     'Exact deeds are shown from near only: choose a cell, or zoom in until single streets can be seen.',

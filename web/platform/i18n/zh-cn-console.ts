@@ -180,6 +180,8 @@ export const zhCnConsole = {
   'workerTable.area': '辖区',
   'deedTable.caption_one': '{{all}} 件善行，按时间倒序',
   'deedTable.caption_other': '{{all}} 件善行，按时间倒序',
+  'deedTable.sorted_one': '{{all}} 件善行',
+  'deedTable.sorted_other': '{{all}} 件善行',
   'deedTable.type': '善行',
   'deedTable.nearer': '善行的准确位置仅在近处显示：请选择一个网格，或放大至街道级别。',
   'deed.points_one': '{{count}} 分',
