@@ -22,15 +22,18 @@ export function TopBar() {
   const { city } = useGround();
   const nameOf = useName();
   const { may } = useSession();
+  // A page without a map has nothing that an area or a window would change.
+  const hasMap = useView().mode.place === 'beside';
+  const hasHeat = hasMap && may('heat.read');
   return (
     <header className="top-bar">
       <strong className="city-name">
         {nameOf(city)}
         {city.model && <span className="tag warn" data-testid="model">{t('ui.model')}</span>}
       </strong>
-      <AreaChoice />
-      {may('heat.read') && <WindowAndCategories />}
-      {may('heat.read') && <Search />}
+      {hasMap && <AreaChoice />}
+      {hasHeat && <WindowAndCategories />}
+      {hasHeat && <Search />}
       <span className="spacer" />
       {city.demo && <SimulationSwitch may={may('simulation.switch')} />}
       <LiveDot />
