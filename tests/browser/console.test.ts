@@ -141,8 +141,11 @@ describe.skipIf(!hasChromium)('the console', () => {
     // The caption says no order that the rows have not.
     const caption = page.locator('[data-testid=deed-table] caption');
     expect(await caption.innerText()).toContain('newest first');
+    const submitted = page.locator('[data-testid=deed-table] tbody tr[data-index] td:nth-child(4)');
+    const newest = await submitted.first().innerText();
     await page.locator('[data-testid=deed-table] thead button', { hasText: 'Submitted' }).click();
     await expect.poll(() => caption.innerText()).not.toContain('newest first');
+    await expect.poll(() => submitted.first().innerText()).not.toBe(newest);
     await picture(page, 'table-deeds');
     expect(errors).toEqual([]);
     await context.close();
