@@ -186,6 +186,25 @@ describeOnEngines('the monthly cap', 'boston', (clone) => {
     expect(await heatOf(cellIndex)).toEqual([before[0]! + 24, before[1]! + 3]);
   });
 
+  it('holds what it gives back to a deed on notice until its notice is over', async () => {
+    await server.settings({ noticeDays: 0 });
+    await office();
+    const who = await resident();
+    const ids: string[] = [];
+    for (let i = 0; i < 5; i += 1) ids.push(await who.submit(0, MONTHS[0]!));
+    await approve(ids[0]!);
+    await server.settings({ noticeDays: 1 });
+    for (const id of ids.slice(1)) await approve(id);
+    expect(await who.home()).toMatchObject({ balance: 8, pending: 22 });
+    await reverse(ids[0]!);
+    expect(await who.home()).toMatchObject({ balance: 0, pending: 30 });
+    expect(await differences()).toEqual([]);
+    server.clock.advance(DAY + 1);
+    await sweepNotices(server.world);
+    expect(await who.home()).toMatchObject({ balance: 30, pending: 0 });
+    expect(await differences()).toEqual([]);
+  });
+
   it('holds when reversals and approvals of a household come at once', async () => {
     await server.settings({ noticeDays: 0 });
     await office();

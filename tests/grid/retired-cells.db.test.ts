@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { checkBooks } from '../../server/books.ts';
-import type { DeedCase, DeedQueue, OwnDeed } from '../../server/deeds/deeds.schema.ts';
+import type { DeedCase, DeedPage, DeedQueue, OwnDeed } from '../../server/deeds/deeds.schema.ts';
 import { readGrid } from '../../server/grid/grid.ts';
 import type { HeatView } from '../../server/heat/heat.schema.ts';
 import type { OwnHousehold } from '../../server/households/households.schema.ts';
@@ -151,6 +151,14 @@ describeOnEngines('a cell that is retired', 'boston', (clone) => {
     const there = await bare.person([{ role: 'resident', areaPath: 'boston' }], home.id);
     expect((await there.get('/api/deeds/mine')).json<{ deeds: OwnDeed[] }>().deeds[0]).toMatchObject({ cellIndex: -1 });
     expect((await there.get('/api/households/mine')).statusCode).toBe(200);
+    // The deeds of a cell are looked for among all places of its area, those that are none now too.
+    const { grid } = bare.world.city.now;
+    const beside = grid.cells.find((cell) => cell.areaPath === grid.placeOf(retired).areaNow)!;
+    const supervisor = await bare.person([{ role: 'supervisor', areaPath: beside.areaPath }]);
+    const listed = await supervisor.get(`/api/deeds?cell=${beside.code}`);
+    expect(listed.statusCode, listed.body).toBe(200);
+    const codes = listed.json<DeedPage>().items.map((deed) => deed.cellCode);
+    expect([...new Set(codes)]).toEqual([beside.code]);
     await bare.close();
   });
 });

@@ -70,17 +70,22 @@ describeOnEngines('the cube', 'boston', (clone) => {
   };
   const expectTruth = async () => {
     await server.realtime.catchUp();
-    const rows = await transact(server.database, SYSTEM.test, (tx) => tx.query<{ id: number; points: number; deeds: number; homes: number }>(
+    const rows = await transact(server.database, SYSTEM.test, (tx) => tx.query<{
+      id: number; points: number; deeds: number; homes: number; simulated: number;
+    }>(
       `select c.id, (select coalesce(sum(points), 0)::int from deed d where d.cell_id = c.id and d.state = 'posted') as points,
          (select count(*)::int from deed d where d.cell_id = c.id and d.state = 'posted') as deeds,
          (select count(distinct h.id)::int from household h join deed d on d.household_id = h.id and d.state = 'posted'
-          where h.cell_id = c.id) as homes from cell c`));
+          where h.cell_id = c.id) as homes,
+         (select coalesce(sum(deeds), 0)::int from heat_credit k where k.cell_id = c.id and k.simulated) as simulated from cell c`));
     const all = server.heat.cube.pointsAndDeeds(0, 40_000);
     const homes = server.heat.homes.households(0, 40_000);
+    const simulated = server.heat.simulated.window(0, 40_000).deeds;
     const { places } = server.world.city.now.grid;
     const wrong = rows.filter(({ id, ...truth }) => {
       const { index } = places.get(id)!.now!;
-      return all.points[index] !== truth.points || all.deeds[index] !== truth.deeds || homes[index] !== truth.homes;
+      return all.points[index] !== truth.points || all.deeds[index] !== truth.deeds || homes[index] !== truth.homes
+        || simulated[index] !== truth.simulated;
     });
     expect(wrong).toEqual([]);
   };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { changeRoles, changeStanding, streamsOf } from '../../server/access/access.ts';
+import { addPeople, changeRoles, changeStanding, streamsOf } from '../../server/access/access.ts';
 import { ROLES } from '../../server/access/access.schema.ts';
 import { RIGHTS_OF } from '../../server/access/rights.ts';
 import { SYSTEM_STREAM } from '../../server/events.ts';
@@ -113,6 +113,23 @@ describeOnEngines('a right that ends', 'boston', (clone) => {
       .rejects.toMatchObject({ code: 'NOT_FOUND' });
     await expect(transact(server.database, SYSTEM.test, (tx) => changeRoles(tx, randomUUID(), [])))
       .rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('is told of like one that is added to somebody known; somebody new is nobody\'s news', async () => {
+    const told: string[][] = [];
+    server.realtime.follow('people:changed', ({ detail }) => { told.push(detail.personIds); });
+    const add = async (ids: string[], areaPath: string) => {
+      await transact(server.database, SYSTEM.test, (tx) => addPeople(tx, ids.map((id) => ({
+        id, account: id, name: 'x', passwordHash: null, householdId: null, origin: 'demo' as const,
+        roles: [{ role: 'worker' as const, areaPath }] }))));
+      await server.realtime.catchUp();
+    };
+    const [known, fresh] = [randomUUID(), randomUUID()];
+    await add([known], 'boston/01');
+    expect(told).toEqual([]);
+    await add([known, fresh], 'boston/04');
+    await add([known, fresh], 'boston/04');
+    expect(told).toEqual([[known]]);
   });
 
   it('while no process listened is found by the next look', async () => {
