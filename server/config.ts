@@ -153,6 +153,8 @@ export const LIMITS = {
   SOCKET_PONG_MILLISECONDS_MAX: 4000,
   CLOCK_LOOK_SECONDS: 10,
   SOCKET_CALLS_PER_SECOND_MAX: 20,
+  /** Of one session at one process: each tab has one. */
+  SOCKETS_PER_SESSION_MAX: 30,
   STOP_GRACE_SECONDS: 10,
   /** While stopping: so long one that is being answered or says goodbye is waited for. */
   GOODBYE_MILLISECONDS_MAX: 1000,

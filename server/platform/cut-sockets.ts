@@ -12,7 +12,10 @@ interface Connection {
 
 /** The library's server, whatever its events are. */
 interface Sockets {
-  of(name: string): { sockets: ReadonlyMap<string, { conn: Socket['conn'] }> };
+  of(name: string): {
+    sockets: ReadonlyMap<string, { conn: Socket['conn'] }>;
+    adapter: { rooms: ReadonlyMap<string, ReadonlySet<string>> };
+  };
   close: Server['close'];
 }
 
@@ -32,11 +35,23 @@ export function cutUnread(io: Pick<Sockets, 'of'>): void {
   }
 }
 
-/** Lets go of a socket that answers no ping: it would not answer a goodbye either. */
-export function letGoWhenSilent({ conn }: { conn: Socket['conn'] }): void {
+/**
+ * Takes a socket into the room of its session: a browser with many tabs open, and not a flood.
+ * False: it was one too many and is cut. One that answers no ping later on is let go of, too.
+ */
+export function admit(
+  io: Pick<Sockets, 'of'>, socket: Pick<Socket, 'conn' | 'disconnect' | 'join'>, room: string,
+): boolean {
+  void socket.join(room);
+  if ((io.of('/').adapter.rooms.get(room)?.size ?? 0) > LIMITS.SOCKETS_PER_SESSION_MAX) {
+    socket.disconnect(true);
+    return false;
+  }
+  const { conn } = socket;
   conn.once('close', (reason: string) => {
     if (reason === 'ping timeout') (conn as unknown as Connection).transport.socket?.terminate?.();
   });
+  return true;
 }
 
 /**

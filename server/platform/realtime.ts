@@ -6,7 +6,7 @@
 import type { Server as HttpServer } from 'node:http';
 import { Server, type Socket } from 'socket.io';
 import { LIMITS } from '../config.ts';
-import { closeSockets, cutUnread, letGoWhenSilent } from './cut-sockets.ts';
+import { admit, closeSockets, cutUnread } from './cut-sockets.ts';
 import {
   type ClientCalls, type FollowedKind, type Follower, type News, type Resumed, type ResumeNews,
   type ServerNews, SYSTEM_STREAM,
@@ -122,8 +122,7 @@ export function createRealtime<Who>(options: RealtimeOptions<Who>): Realtime<Who
     );
   });
   io.on('connection', (socket) => {
-    letGoWhenSilent(socket);
-    void socket.join(sessionRoom(socket.data.visitor.session));
+    if (!admit(io, socket, sessionRoom(socket.data.visitor.session))) return;
     // Rights that changed during the handshake: the recheck could not see this socket yet.
     if (socket.data.rechecks !== rechecks) recheckQuietly();
     const takeTurn = createPace(options.callsPerSecondMax ?? LIMITS.SOCKET_CALLS_PER_SECOND_MAX);

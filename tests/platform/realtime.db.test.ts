@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { io } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { changeRoles } from '../../server/access/access.ts';
 import { LIMITS } from '../../server/config.ts';
@@ -140,6 +141,29 @@ describeOnEngines('news over a socket', 'boston', (clone) => {
       .toMatchObject({ ok: false, code: 'NOT_ALLOWED' });
     expect(phones[0].socket.connected).toBe(true);
     for (const one of [phones[0], again]) one.socket.disconnect();
+  });
+
+  it('is there for thirty tabs of a session and no more, of others all the same', async () => {
+    await until(() => server.realtime.connected() === 0, 'the earlier ones being gone');
+    const [many, one] = [
+      await server.person([{ role: 'resident', areaPath: 'boston' }]),
+      await server.person([{ role: 'resident', areaPath: 'boston' }])];
+    const sockets = Array.from({ length: 80 }, () => io(base, {
+      transports: ['websocket'], forceNew: true, reconnection: false, extraHeaders: { cookie: many.cookie } }));
+    let left = 0;
+    await Promise.all(sockets.map((socket) => new Promise<void>((resolve) => {
+      socket.once('connect', () => setTimeout(resolve, 300));
+      socket.once('disconnect', () => { left += 1; });
+    })));
+    expect([left, server.realtime.connected()]).toEqual([50, LIMITS.SOCKETS_PER_SESSION_MAX]);
+    const other = await connect(base, one);
+    expect(other.resumed).toMatchObject({ ok: true });
+    // A tab that is closed makes room for another.
+    sockets.find((socket) => socket.connected)!.disconnect();
+    await until(() => server.realtime.connected() === LIMITS.SOCKETS_PER_SESSION_MAX, 'its end');
+    const again = await connect(base, many);
+    expect(again.resumed).toMatchObject({ ok: true });
+    for (const socket of [...sockets, other.socket, again.socket]) socket.disconnect();
   });
 
   it('takes so many calls a second and no more, and refuses the rest with a code', async () => {
