@@ -21,7 +21,8 @@ export function CellTable({ heat, cells, onSelect }: {
     const figure = (
       id: 'registered' | 'households' | 'points' | 'deeds',
     ): Column<CellView> => ({
-      id, head: t(`table.${id}`), width: id === 'households' ? 9 : 7.5, value: (cell) => heat[id][cell.index] ?? null,
+      id, head: t(`table.${id}`), width: id === 'households' ? 9 : 7.5,
+      value: (cell) => heat[id][cell.index] ?? null,
       cell: (cell) => {
         const value = heat[id][cell.index] ?? null;
         return value === null ? <span className="muted">{t('table.tooFew')}</span> : formats.number(value);
