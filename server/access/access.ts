@@ -83,30 +83,27 @@ export async function signIn(
     await takeTries(tx, tried, clock());
     return { found: await selectPersonForSignIn(tx, account), keys: tried };
   });
-  const giveBack = (cleared: string | null) =>
-    transact(database, SYSTEM.access, (tx) => giveTriesBack(tx, keys, cleared));
   const right = await verifyPassword({
     account, hash: found?.passwordHash ?? null, password, from,
   }).catch(async (error: unknown) => {
     // Nobody looked at it: no room, not a wrong try.
-    await giveBack(null);
+    await transact(database, SYSTEM.access, (tx) => giveTriesBack(tx, keys, null));
     throw error;
   });
   if (!found || !right) throw failure('SIGN_IN_REFUSED');
-  await giveBack(keys[0]?.key ?? null);
-  if (client === 'person') await rememberDevice(database, clock, found.id, device);
+  await transact(database, SYSTEM.access, async (tx) => {
+    await giveTriesBack(tx, keys, keys[0]?.key ?? null);
+    if (client === 'person') await rememberDevice(tx, clock(), found.id, device);
+  });
   return { session: await openSession(database, clock, { ...found, client }), device };
 }
 
 async function rememberDevice(
-  database: Database, clock: Clock, personId: string, device: string,
+  tx: Transaction, now: Date, personId: string, device: string,
 ): Promise<void> {
-  const now = clock();
   const before = new Date(now.getTime() - LIMITS.DEVICE_DAYS * 86_400_000).toISOString();
-  await transact(database, SYSTEM.access, async (tx) => {
-    await upsertKnown(tx, { tokenHash: hashToken(device), personId, at: now.toISOString() });
-    await deleteUnused(tx, { before, personId, most: LIMITS.DEVICES_MAX });
-  });
+  await upsertKnown(tx, { tokenHash: hashToken(device), personId, at: now.toISOString() });
+  await deleteUnused(tx, { before, personId, most: LIMITS.DEVICES_MAX });
 }
 
 /** Opens a session for a person already known to be who they say (sign-in, first set-up). */

@@ -3,7 +3,7 @@ import type { Queryable } from '../platform/database/database.ts';
 import type { TaskState } from './life.schema.ts';
 import { DETAIL, JOINED, type TaskDetail } from './tasks.sql.ts';
 
-export const OPEN = `not t.backlog and t.state not in ('closed', 'cancelled')`;
+const OPEN = `not t.backlog and t.state not in ('closed', 'cancelled')`;
 /** A task that is never due comes after all that are. */
 export const DUE = `coalesce(t.due_at, 'infinity'::timestamptz)`;
 
@@ -31,6 +31,12 @@ export interface OpenPlace {
 
 export type OpenRow = TaskDetail & { rank: number };
 
+/** What a list of open tasks is of: an area and state of `pair`, a cell ($3), what is in view ($4). */
+export const ASKED = `t.area_path = p.path and t.state = p.state and ${OPEN}
+       and ($3::int is null or t.cell_id = $3::int)
+       and ($4::float8[] is null or t.geom && st_makeenvelope(
+         ($4::float8[])[1], ($4::float8[])[2], ($4::float8[])[3], ($4::float8[])[4], 4326))`;
+
 /**
  * One part of the order, for each area and state by itself: at most a page of each is read, from
  * an index that has this very order. `$6` is the list's moment, `$7` the rank to go on from.
@@ -38,10 +44,7 @@ export type OpenRow = TaskDetail & { rank: number };
 const part = (rank: number, where: string) => `
   (select ${rank} as rank, found.* from pair p cross join lateral (
      select t.id, ${DUE} as due, t.opened_at from task t
-     where t.area_path = p.path and t.state = p.state and ${OPEN} and ${where}
-       and ($3::int is null or t.cell_id = $3::int)
-       and ($4::float8[] is null or t.geom && st_makeenvelope(
-         ($4::float8[])[1], ($4::float8[])[2], ($4::float8[])[3], ($4::float8[])[4], 4326))
+     where ${ASKED} and ${where}
        and $7::int <= ${rank}
        and ($7::int < ${rank} or (${DUE}, t.opened_at, t.id)
          > ($8::timestamptz, $9::timestamptz, $10::uuid))

@@ -1,6 +1,6 @@
 /** Open tasks by a column of the table, either way, from where a page ended. */
 import type { Queryable } from '../platform/database/database.ts';
-import { DUE, OPEN, type OpenFilter, type OpenPlace, type OpenRow } from './read-tasks.sql.ts';
+import { ASKED, DUE, type OpenFilter, type OpenPlace, type OpenRow } from './read-tasks.sql.ts';
 import { DETAIL, JOINED } from './tasks.sql.ts';
 import type { TaskColumn } from './tasks.schema.ts';
 import type { Direction } from '../platform/wire.schema.ts';
@@ -33,10 +33,7 @@ function part(rank: number, where: string, order: Order): string {
   return `
   (select ${rank} as rank, found.* from pair p cross join lateral (
      select t.id, ${DUE} as due, t.opened_at from task t
-     where t.area_path = p.path and t.state = p.state and ${OPEN} and ${where}
-       and ($3::int is null or t.cell_id = $3::int)
-       and ($4::float8[] is null or t.geom && st_makeenvelope(
-         ($4::float8[])[1], ($4::float8[])[2], ($4::float8[])[3], ($4::float8[])[4], 4326))
+     where ${ASKED} and ${where}
        and (not $5::boolean or (${DUE} < $6::timestamptz and t.state <> 'handled'))
        and $7::int <= ${rank} and ($7::int < ${rank} or ${order.after})
      order by ${order.within} limit $11::int) found
