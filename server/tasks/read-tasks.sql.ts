@@ -31,7 +31,7 @@ export interface OpenPlace {
 
 export type OpenRow = TaskDetail & { rank: number };
 
-/** What a list of open tasks is of: an area and state of `pair`, a cell ($3), what is in view ($4). */
+/** What a list of open tasks is of: area and state of `pair`, a cell ($3), what is in view ($4). */
 export const ASKED = `t.area_path = p.path and t.state = p.state and ${OPEN}
        and ($3::int is null or t.cell_id = $3::int)
        and ($4::float8[] is null or t.geom && st_makeenvelope(

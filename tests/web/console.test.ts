@@ -11,7 +11,7 @@ import { findCell } from '../../web/map/find-cell.ts';
 import { newId } from '../../web/platform/id.ts';
 import { readCoordinates } from '../../web/tasks/place-field.tsx';
 import { isOverdue, summaryLasts } from '../../web/tasks/use-live-tasks.ts';
-import { compareValues, orderAfter } from '../../web/ui/table-order.ts';
+import { compareValues, holdsNumbers, orderAfter } from '../../web/ui/table-order.ts';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');
 const task = (id: string, part: Partial<TaskView> = {}): TaskView => ({
@@ -113,5 +113,15 @@ describe('small things', () => {
     expect(items).toHaveLength(1);
     items = withNews(items, shift('area:t/2:work', 8, '2026-03-10T12:00:02Z', false));
     expect(items).toHaveLength(2);
+  });
+});
+
+describe('a column of a table', () => {
+  it('is one of figures by its first figure, and of none where there is no row', () => {
+    const value = (row: { at: string | number | null }) => row.at;
+    expect(holdsNumbers([{ at: null }, { at: 3 }], value)).toBe(true);
+    expect(holdsNumbers([{ at: null }, { at: 'x' }], value)).toBe(false);
+    expect(holdsNumbers([{ at: null }], value)).toBe(false);
+    expect(holdsNumbers([], value)).toBe(false);
   });
 });

@@ -9,6 +9,13 @@ export function compareValues(a: unknown, b: unknown): number {
     ? a - b : TEXT.compare(String(a), String(b));
 }
 
+/** Whether a column is one of figures: the first rows may have none, and there may be no row. */
+export function holdsNumbers<Row>(
+  rows: readonly Row[], value: (row: Row) => string | number | null,
+): boolean {
+  return typeof rows.map(value).find((found) => found !== null) === 'number';
+}
+
 /**
  * What a press on a head makes of the order: figures begin with the largest; a second press turns
  * it; a third, where rows have an order of their own, gives them that back.

@@ -10,7 +10,7 @@ import { type ReactNode, useId, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../platform/i18n/format.ts';
 import { Empty, ErrorLine } from './states.tsx';
-import { compareValues, type Order, orderAfter } from './table-order.ts';
+import { compareValues, holdsNumbers, type Order, orderAfter } from './table-order.ts';
 import { useRowFocus } from './table-focus.ts';
 import { useWindow } from './table-window.ts';
 
@@ -93,9 +93,9 @@ export function DataTable<Row extends object>(props: TableProps<Row>) {
   const total = paged?.total ?? rows.length;
   const em = columns.reduce((sum, column) => sum + column.width, 0);
   const sort = (id: string) => {
+    const column = columns.find((one) => one.id === id);
     const next = orderAfter(order, id, {
-      isNumber: typeof columns.find((one) => one.id === id)?.value(rows[0]!) === 'number',
-      mayEnd: first === null });
+      isNumber: column !== undefined && holdsNumbers(rows, column.value), mayEnd: first === null });
     if (paged) paged.onOrder(next);
     else setOwn(next);
   };
