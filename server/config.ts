@@ -12,6 +12,8 @@ export interface Config {
   host: string;
   dataDir: string;
   databaseUrl: string | undefined;
+  /** Of the application's login; not given, it follows from the owner's in DATABASE_URL. */
+  databaseAppPassword: string | undefined;
   engine: 'auto' | 'cluster' | 'embedded';
   publicUrl: string | undefined;
   trustedProxies: readonly string[];
@@ -182,6 +184,8 @@ const Settings = Type.Object({
   DATABASE_URL: Type.String({
     pattern: '^postgres(ql)?://', format: 'uri',
     description: 'an address like postgresql://user:password@host:5432/name' }),
+  DATABASE_APP_PASSWORD: Type.String({
+    minLength: 16, description: 'a password of at least 16 characters' }),
   PUBLIC_URL: Type.String({
     pattern: '^https?://[^/]', format: 'uri',
     description: 'an address that begins with http:// or https://' }),
@@ -201,7 +205,8 @@ const Settings = Type.Object({
 type SettingName = keyof typeof Settings.properties;
 const NAMES = Object.keys(Settings.properties) as SettingName[];
 /** Never shown, not even to whoever has written them. */
-const SECRET = new Set<SettingName>(['DATABASE_URL', 'SIMULATION_TOKEN']);
+const SECRET = new Set<SettingName>([
+  'DATABASE_URL', 'DATABASE_APP_PASSWORD', 'SIMULATION_TOKEN']);
 const isValid = addFormats.default(new Ajv({ coerceTypes: true, strict: false }))
   .compile(Type.Partial(Settings));
 
@@ -236,6 +241,7 @@ export function readConfig(
     host: set.HOST ?? '127.0.0.1',
     dataDir: resolve(set.DATA_DIR ?? fallbackDir),
     databaseUrl: set.DATABASE_URL,
+    databaseAppPassword: set.DATABASE_APP_PASSWORD,
     engine: set.ENGINE ?? 'auto',
     publicUrl: set.PUBLIC_URL,
     // A proxy stands on the same machine, unless it is said to stand elsewhere.

@@ -19,8 +19,8 @@ const PERSON = `
 
 export async function selectPersonForSignIn(q: Queryable, account: string) {
   const rows = await q.query<PersonRecord & { passwordHash: string | null }>(
-    `select ${PERSON}, p.password_hash as "passwordHash"
-     from person p where p.account = $1::text and p.standing = 'good' limit 1`,
+    `select ${PERSON}, s.password_hash as "passwordHash"
+     from sign_in_secret($1::text) s join person p on p.id = s.person_id limit 1`,
     [account],
   );
   return rows[0];
@@ -184,7 +184,7 @@ export interface Place { value: string; id: string }
 export interface ListPage { direction: Direction; after: Place | null; limit: number }
 
 /** Of a long name the beginning counts, so that a place in the list stays short. */
-const COLUMN: Record<PeopleColumn, string> = { account: 'p.account', name: 'left(p.name, 80)' };
+const COLUMN: Record<PeopleColumn, string> = { account: 'p.account', name: 'p.name_begins' };
 
 const peopleBy = (column: string, than: string, direction: string) =>
   `select ${PERSON}, p.origin, ${column} as "sortedBy" from person p

@@ -75,7 +75,7 @@ export async function signIn(
   const { account, password, from, client = 'person' } = attempt;
   const device = attempt.device ?? newToken();
   // Counted and looked up in one transaction: a database that fails between them counts nothing.
-  const { found, keys } = await transact(database, SYSTEM.access, async (tx) => {
+  const { found, keys } = await transact(database, SYSTEM.signIn, async (tx) => {
     const isKnown = attempt.device !== undefined
       && await selectKnown(tx, { tokenHash: hashToken(attempt.device), account });
     // The demo's own process has shown its token: 75 sign-ins at once are its ordinary start.

@@ -6,7 +6,7 @@
 import { addCredits } from '../heat/heat.ts';
 import { holdTransfer, postTransfers, transferId } from '../ledger/ledger.ts';
 import { monthBounds } from '../platform/clock.ts';
-import type { Transaction } from '../platform/database/database.ts';
+import { asEngine, SYSTEM, type Transaction } from '../platform/database/database.ts';
 import { ruleOfVersion } from '../rulebook/rulebook.ts';
 import { creditOf, subjectOf, transferOf } from './credits.ts';
 import * as sql from './deeds.sql.ts';
@@ -49,10 +49,13 @@ export async function pointsUnderCap(
   tx: Transaction, world: DeedWorld, deed: DeedRow,
 ): Promise<number> {
   const rule = ruleOfVersion(world.city.now.rulebook, deed.typeId, deed.ruleVersion);
-  await sql.lockHousehold(tx, deed.householdId);
   const month = monthOf(world, deed);
-  const earned = await sql.sumMonthlyPoints(
-    tx, deed.householdId, deed.typeId, month.from, month.to);
+  // Its deeds elsewhere count too, and are none of the business of the one who decides.
+  const earned = await asEngine(tx, SYSTEM.caps, async (engine) => {
+    await sql.lockHousehold(engine, deed.householdId);
+    return sql.sumMonthlyPoints(
+      engine, deed.householdId, deed.typeId, month.from, month.to);
+  });
   return Math.max(0, Math.min(rule.points, rule.monthlyCap - earned));
 }
 
@@ -64,8 +67,13 @@ export function lockMonth(
   tx: Transaction, world: DeedWorld, deed: DeedRow,
 ): Promise<DeedRow[]> {
   const month = monthOf(world, deed);
-  return sql.lockDecided(tx, deed.householdId, deed.typeId, month.from, month.to);
+  return asEngine(tx, SYSTEM.caps, (engine) =>
+    sql.lockDecided(engine, deed.householdId, deed.typeId, month.from, month.to));
 }
+
+/** Holds a household until the transaction ends: decisions about its month wait for each other. */
+export const lockHome = (tx: Transaction, householdId: string): Promise<void> =>
+  asEngine(tx, SYSTEM.caps, (engine) => sql.lockHousehold(engine, householdId));
 
 /**
  * Gives the deeds of a month what the reversal of `reversed` has made room for. `standing`: those
@@ -79,25 +87,37 @@ export async function raiseDeeds(
     const rule = ruleOfVersion(world.city.now.rulebook, deed.typeId, deed.ruleVersion);
     return { id: deed.id, points: rule.points, cap: rule.monthlyCap, given: deed.points };
   }));
-  const raised: DeedRow[] = [];
-  const at = world.clock().toISOString();
-  for (const deed of standing) {
+  const given = standing.flatMap((deed) => {
     const points = raises.get(deed.id);
-    if (points === undefined) continue;
-    const id = transferId(`${subjectOf(deed.id)} raised after ${subjectOf(reversed.id)}`);
-    const transfer = { ...transferOf({ ...deed, points }, at), id };
-    const credited = deed.state === 'posted';
-    if (credited) {
-      await postTransfers(tx, [transfer]);
-      await addCredits(tx, world.city.now.grid, [{ ...creditOf(deed), id, points, deeds: 0 }]);
-    } else {
-      await holdTransfer(tx, transfer);
+    return points === undefined ? [] : [{ deed, points }];
+  });
+  // They may lie in areas that are not those of the one who reverses.
+  return asEngine(tx, SYSTEM.caps, async (engine) => {
+    const raised: DeedRow[] = [];
+    for (const { deed, points } of given) {
+      raised.push(await raiseDeed(engine, world, { deed, points, reversed }));
     }
-    const now = { ...deed, points: deed.points + points };
-    await sql.updateDeed(tx, deed.id, now);
-    await sql.insertRaise(tx, {
-      id, deedId: deed.id, afterDeedId: reversed.id, points, credited, at });
-    raised.push(now);
+    return raised;
+  });
+}
+
+async function raiseDeed(
+  tx: Transaction, world: DeedWorld,
+  { deed, points, reversed }: { deed: DeedRow; points: number; reversed: DeedRow },
+): Promise<DeedRow> {
+  const at = world.clock().toISOString();
+  const id = transferId(`${subjectOf(deed.id)} raised after ${subjectOf(reversed.id)}`);
+  const transfer = { ...transferOf({ ...deed, points }, at), id };
+  const credited = deed.state === 'posted';
+  if (credited) {
+    await postTransfers(tx, [transfer]);
+    await addCredits(tx, world.city.now.grid, [{ ...creditOf(deed), id, points, deeds: 0 }]);
+  } else {
+    await holdTransfer(tx, transfer);
   }
-  return raised;
+  const now = { ...deed, points: deed.points + points };
+  await sql.updateDeed(tx, deed.id, now);
+  await sql.insertRaise(tx, {
+    id, deedId: deed.id, afterDeedId: reversed.id, points, credited, at });
+  return now;
 }

@@ -17,7 +17,7 @@ import { announce } from '../platform/announce.ts';
 import { asEngine, SYSTEM, type Transaction, transact } from '../platform/database/database.ts';
 import { failure } from '../platform/errors.ts';
 import { ruleOf } from '../rulebook/rulebook.ts';
-import { lockMonth, pointsUnderCap, raiseDeeds } from './caps.ts';
+import { lockHome, lockMonth, pointsUnderCap, raiseDeeds } from './caps.ts';
 import { creditOf, subjectOf, transferOf } from './credits.ts';
 import type {
   CastVote, DeedCase, DeedView, OwnDeed, ReverseDeed, SubmitDeed,
@@ -82,7 +82,7 @@ async function putDeed(
   const hash = requestHash([submittedBy, body]);
   // A retry is one whatever the clock and the rulebook say by now.
   const known = await sql.selectDeed(tx, input.id);
-  if (known) return isRetry(known, hash);
+  if (known) return isRetry(known, input.id, hash);
   const now = world.clock();
   const cell = locateCell(world.city.now.grid, input.point);
   const rule = ruleOf(world.city.now.rulebook, input.typeId);
@@ -100,14 +100,14 @@ async function putDeed(
   };
   const added = await sql.insertDeeds(tx, [row]);
   // Two tries of one request at once: the other one was first.
-  if (added.length === 0) return isRetry((await sql.selectDeed(tx, input.id))!, hash);
+  if (added.length === 0) return isRetry(await sql.selectDeed(tx, row.id), row.id, hash);
   await recordStep(tx, world, row, null);
   return false;
 }
 
-/** True for the same request again. Error: ID_REUSED for another one under its id. */
-function isRetry(known: DeedRow, hash: string): true {
-  if (known.requestHash !== hash) throw failure('ID_REUSED', { id: known.id });
+/** True for the same request again. Error: ID_REUSED for another one under its id, seen or not. */
+function isRetry(known: DeedRow | undefined, id: string, hash: string): true {
+  if (known?.requestHash !== hash) throw failure('ID_REUSED', { id });
   return true;
 }
 
@@ -293,7 +293,7 @@ export async function reverseDeed(
   return actAs(world, { person, right: LIFE.reverse.by }, async (tx, scope) => {
     // The household first: two decisions about its month wait for each other, not crosswise.
     const householdId = (await sql.selectDeed(tx, deedId))?.householdId;
-    if (householdId) await sql.lockHousehold(tx, householdId);
+    if (householdId) await lockHome(tx, householdId);
     const deed = await lockVisible(tx, world, { person, scope, verb: 'reverse' }, deedId);
     await noteDecision(tx, world, person, deed, 'a reversal');
     const known = await sql.selectReversal(tx, deedId);

@@ -5,7 +5,9 @@ import type { CityHolder } from '../city/city.ts';
 import { actAs, type Look, readAs, scopeOf } from '../grid/scope.ts';
 import { areasTouched } from '../households/households.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { Database, Transaction } from '../platform/database/database.ts';
+import {
+  asEngine, type Database, SYSTEM, type Transaction,
+} from '../platform/database/database.ts';
 import { failure } from '../platform/errors.ts';
 import { encodePointTile, type TileAddress, tileBounds4326 } from '../platform/tile.ts';
 import { ruleOfVersion } from '../rulebook/rulebook.ts';
@@ -75,8 +77,10 @@ export async function casesOf(
 ): Promise<DeedCase[]> {
   const votes = await sql.selectVotes(tx, rows.map((row) => row.id));
   const since = new Date(world.clock().getTime() - 365 * 86_400_000).toISOString();
-  const like = new Map((await sql.countLike(tx, [...new Set(rows.map((r) => r.typeId))], since))
-    .map((row) => [row.typeId, row]));
+  // Counts of the whole city, without a word of whose.
+  const counted = await asEngine(tx, SYSTEM.caps, (engine) =>
+    sql.countLike(engine, [...new Set(rows.map((r) => r.typeId))], since));
+  const like = new Map(counted.map((row) => [row.typeId, row]));
   return rows.map((row) => {
     const rule = ruleOfVersion(world.city.now.rulebook, row.typeId, row.ruleVersion);
     const here = votes.filter((vote) => vote.deedId === row.id);

@@ -5,7 +5,7 @@
 import assert from 'node:assert';
 import { v5 as uuidv5 } from 'uuid';
 import {
-  SYSTEM, type Database, type Transaction, transact, UNHURRIED,
+  asEngine, SYSTEM, type Database, type Transaction, transact, UNHURRIED,
 } from '../platform/database/database.ts';
 import { failure } from '../platform/errors.ts';
 import {
@@ -85,7 +85,7 @@ export async function holdTransfer(tx: Transaction, transfer: NewTransfer): Prom
  * before `transferId` hold transfers whose id is the subject's own.
  */
 export function readHolds(tx: Transaction, subject: string): Promise<NewTransfer[]> {
-  return selectHolds(tx, subject);
+  return asEngine(tx, SYSTEM.caps, (engine) => selectHolds(engine, subject));
 }
 
 /** Settles a held transfer: posts or voids it. Error: LEDGER_SETTLED. */
@@ -112,7 +112,7 @@ export async function reverseTransfer(
 export async function reverseSubject(
   tx: Transaction, subject: string, at: string,
 ): Promise<number> {
-  const issued = await selectIssued(tx, subject);
+  const issued = await asEngine(tx, SYSTEM.caps, (engine) => selectIssued(engine, subject));
   for (const transfer of issued) await reverseTransfer(tx, transfer, at);
   return issued.reduce((sum, transfer) => sum + transfer.amount, 0);
 }

@@ -34,9 +34,8 @@ export async function insertNews(
            + row_number() over (partition by i.stream order by i.ord),
          i.kind, i.body, i.detail, $5::timestamptz
        from item i join counter c on c.name = i.stream
-       returning stream
      )
-     select pg_notify('news', stream) from (select distinct stream from written) woken`,
+     select pg_notify('news', name) from counter`,
     [
       items.map((i) => i.stream), items.map((i) => i.kind),
       items.map((i) => JSON.stringify(i.body)),

@@ -15,7 +15,7 @@ import { citySlug } from './slug.ts';
 
 /** True while nobody is registered: neither real people nor the demo's. */
 export async function isSetUpNeeded(handle: Database | Transaction): Promise<boolean> {
-  return transact(handle, SYSTEM.access, async (tx) => {
+  return transact(handle, SYSTEM.setUp, async (tx) => {
     const { real, demo } = await countRealPeople(tx);
     return real === 0 && demo === 0;
   });
@@ -37,7 +37,7 @@ export function createSetUpState(): { isNeeded: () => boolean; read: CityFollowe
 export async function makeSetUpLink(database: Database, clock: Clock): Promise<string> {
   const token = randomBytes(24).toString('base64url');
   const expiresAt = new Date(clock().getTime() + LIMITS.SETUP_LINK_MINUTES * 60_000).toISOString();
-  await transact(database, SYSTEM.access, (tx) =>
+  await transact(database, SYSTEM.setUp, (tx) =>
     insertSetupLink(tx, hashToken(token), expiresAt));
   return token;
 }
@@ -47,7 +47,7 @@ export async function makeSetUpLink(database: Database, clock: Clock): Promise<s
  * knows. Error: LOAD_CONFLICT.
  */
 export async function refuseDemoData(database: Database): Promise<void> {
-  await transact(database, SYSTEM.access, async (tx) => {
+  await transact(database, SYSTEM.setUp, async (tx) => {
     const { demo } = await countRealPeople(tx);
     const city = await readCity(tx);
     if (demo === 0 && city?.origin !== 'demo') return;
@@ -69,12 +69,12 @@ export async function setUp(
 ): Promise<Session> {
   if (!isTimeZone(input.timeZone)) throw failure('BAD_REQUEST', { timeZone: input.timeZone });
   // Looked at first: a hash takes long on purpose, and not for whoever guesses a link.
-  const open = await transact(database, SYSTEM.access, (tx) =>
+  const open = await transact(database, SYSTEM.setUp, (tx) =>
     isSetupLinkOpen(tx, hashToken(input.token), clock().toISOString()));
   if (!open) throw failure('SETUP_CLOSED');
   const passwordHash = await hashPassword(input.password);
   const id = randomUUID();
-  const roles = await database.lock('setup', () => transact(database, SYSTEM.access, async (tx) => {
+  const roles = await database.lock('setup', () => transact(database, SYSTEM.setUp, async (tx) => {
     const now = clock().toISOString();
     const { real, demo } = await countRealPeople(tx);
     const spent = await spendSetupLink(tx, hashToken(input.token), now);

@@ -5,7 +5,7 @@ import { DETAIL, JOINED, type TaskDetail } from './tasks.sql.ts';
 
 const OPEN = `not t.backlog and t.state not in ('closed', 'cancelled')`;
 /** A task that is never due comes after all that are. */
-export const DUE = `coalesce(t.due_at, 'infinity'::timestamptz)`;
+export const DUE = 't.due_or_never';
 
 /** West, south, east, north in degrees. */
 export type Box = readonly number[];
@@ -51,6 +51,21 @@ const part = (rank: number, where: string) => `
      order by ${DUE}, t.opened_at, t.id limit $11::int) found
    order by found.due, found.opened_at, found.id limit $11::int)`;
 
+const PARTS = [
+  part(0, `${DUE} < $6::timestamptz and (not $5::boolean or t.state <> 'handled')`),
+  part(1, `t.priority = 'urgent' and ${DUE} >= $6::timestamptz and not $5::boolean`),
+  part(2, `t.priority = 'normal' and ${DUE} >= $6::timestamptz and not $5::boolean`),
+];
+/** By the rank that the page begins in: a part that is over would still cost a plan. */
+const PRESSING_FROM = PARTS.map((_, rank) => `
+  with pair as (
+    select path, state from unnest($1::text[]) path, unnest($2::text[]) state),
+  first as (
+    select * from (${PARTS.slice(rank).join(' union all ')}) parts
+    order by rank, due, opened_at, id limit $11::int)
+  select first.rank, ${DETAIL} from first join task t on t.id = first.id ${JOINED}
+  order by first.rank, first.due, first.opened_at, first.id limit $11::int`);
+
 /**
  * Open tasks by pressure: overdue ones by how long, then urgent ones, then the others, each by due
  * time and age. The order is that of one moment, so that time passing between two pages leaves
@@ -62,18 +77,7 @@ export async function selectPressing(
 ) {
   const { after } = page;
   return q.query<OpenRow>(
-    `with pair as (
-       select path, state from unnest($1::text[]) path, unnest($2::text[]) state),
-     first as (
-       select * from (
-         ${part(0, `${DUE} < $6::timestamptz and (not $5::boolean or t.state <> 'handled')`)}
-         union all
-         ${part(1, `t.priority = 'urgent' and ${DUE} >= $6::timestamptz and not $5::boolean`)}
-         union all
-         ${part(2, `t.priority = 'normal' and ${DUE} >= $6::timestamptz and not $5::boolean`)}
-       ) parts order by rank, due, opened_at, id limit $11::int)
-     select first.rank, ${DETAIL} from first join task t on t.id = first.id ${JOINED}
-     order by first.rank, first.due, first.opened_at, first.id limit $11::int`,
+    PRESSING_FROM[Math.min(after?.rank ?? 0, PARTS.length - 1)]!,
     [filter.areas, filter.states, filter.cellId, filter.bbox, filter.overdue, page.at,
       after?.rank ?? -1, after?.due ?? page.at, after?.openedAt ?? page.at,
       after?.id ?? '00000000-0000-0000-0000-000000000000', page.limit],

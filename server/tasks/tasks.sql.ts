@@ -66,9 +66,11 @@ export const DETAIL = `${TASK}, t.simulated,
   coalesce(a.worker_id, t.handled_by) as "workerId", wp.name as "workerName", o.id as "offerId",
   o.worker_id as "offerWorkerId", op.name as "offerWorkerName", o.fence as "offerFence",
   o.offered_at as "offeredAt", o.expires_at as "expiresAt", o.distance_m as "distanceMeters"`;
+/** `case`, for row-level security lets no index serve `coalesce`: it takes that for a leak. */
 export const JOINED = `
   left join assignment a on a.task_id = t.id and a.state = 'active'
-  left join person wp on wp.id = coalesce(a.worker_id, t.handled_by)
+  left join person wp
+    on wp.id = case when a.worker_id is null then t.handled_by else a.worker_id end
   left join offer o on o.task_id = t.id and o.state = 'open'
   left join person op on op.id = o.worker_id`;
 
@@ -515,7 +517,7 @@ export async function insertTaskSteps(
     `with marked as (
        update task set simulated = true
        where id = any ($1::uuid[]) and not simulated
-         and current_setting('deedgrid.simulated', true) = 'true'
+         and (select wall_scope() ->> 'simulated') = 'true'
          and $2::text[] && array['accepted', 'on_site', 'handled', 'closed']
      )
      insert into task_step (task_id, seq, state, at, actor, reason)

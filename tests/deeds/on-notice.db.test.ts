@@ -225,8 +225,8 @@ describeOnEngines('a deed on notice', 'boston', (clone) => {
       `select d.id, d.household_id as "householdId", c.area_path as "areaPath", 'issuer:' || c.area_path as issuer
        from deed d join cell c on c.id = d.cell_id where d.id in ('${held.id}', '${posted.id}')`));
     const old = (id: string) => ({ ...transferOf({ ...rows.find((row) => row.id === id)!, points: 2 }, server.clock.now.toISOString()), id });
-    await inTx((tx) => holdTransfer(tx, old(held.id)));
-    await inTx((tx) => postTransfers(tx, [old(posted.id)]));
+    await transact(world.database, SYSTEM.import, (tx) => holdTransfer(tx, old(held.id)));
+    await transact(world.database, SYSTEM.import, (tx) => postTransfers(tx, [old(posted.id)]));
     for (const row of rows) {
       await asOwner(`update deed set area_path = '${row.areaPath}', issuer = '${row.issuer}' where id = '${row.id}'`);
     }

@@ -12,8 +12,8 @@ import { numbered } from '../support/numbered.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 const told = async (tx: Transaction) => (await tx.query<Record<string, string>>(
-  `select current_setting('deedgrid.actor', true) as actor, current_setting('deedgrid.scope', true) as scope,
-     current_setting('deedgrid.right', true) as "right", current_setting('deedgrid.household', true) as household`))[0]!;
+  `select s ->> 'id' as actor, s ->> 'areas' as scope, s ->> 'right' as "right", s ->> 'household' as household
+   from wall_scope() s`))[0]!;
 
 describeOnEngines('where a person may do something', 'boston', (clone) => {
   let server: TestServer;
@@ -56,7 +56,6 @@ describeOnEngines('where a person may do something', 'boston', (clone) => {
     expect(two).toMatchObject({ scope: 'boston/04 boston', right: 'deeds.decide planning.read' });
     const later = await inTx((tx) => told(tx));
     expect(later).toMatchObject({ actor: 'system:test', scope: '*' });
-    // Once set, a setting of a connection is empty, never what it was.
     expect([later.right || '', later.household || '']).toEqual(['', '']);
   });
 
@@ -72,7 +71,7 @@ describeOnEngines('where a person may do something', 'boston', (clone) => {
       say(tx, 3);
       return { within, after: await told(tx) };
     });
-    expect(seen.within).toMatchObject({ actor: 'system:dispatch', id: 'system:dispatch', scope: '*', right: '', household: '', nested: { actor: 'system:dispatch' } });
+    expect(seen.within).toMatchObject({ actor: 'system:dispatch', id: 'system:dispatch', scope: '*', right: null, household: null, nested: { actor: 'system:dispatch' } });
     expect(seen.after).toMatchObject({ actor: person.id, scope: 'boston/04', right: 'deeds.decide' });
     const news = await inTx((tx) => tx.query<{ seq: number; n: number }>(
       `select seq, (body ->> 'n')::int as n from news where stream = $1::text order by seq`, [stream]));

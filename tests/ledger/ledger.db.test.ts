@@ -16,7 +16,7 @@ describeOnEngines('the ledger', 'empty', (clone) => {
   beforeAll(async () => {
     database = await clone.open();
   });
-  const inTx = <T>(work: Parameters<typeof transact<T>>[2]) => transact(database, SYSTEM.test, work);
+  const inTx = <T>(work: Parameters<typeof transact<T>>[2]) => transact(database, SYSTEM.import, work);
   const transfer = (more: Partial<NewTransfer> = {}): NewTransfer => ({
     id: randomUUID(), debit: 'issuer:a', credit: `member:${randomUUID()}`, amount: 5, subject: 's', at: AT, ...more,
   });
@@ -98,7 +98,7 @@ describeOnEngines('the ledger', 'empty', (clone) => {
     }
     await expect(inTx((tx) => holdTransfer(tx, transfer({ credit: 'issuer:a' })))).rejects.toThrow('a transfer needs two accounts');
     expect(await inTx((tx) => postTransfers(tx, []))).toBe(0);
-    const readOnly = transact(database, SYSTEM.test, (tx) => postTransfers(tx, [transfer()]), { readOnly: true });
+    const readOnly = transact(database, SYSTEM.import, (tx) => postTransfers(tx, [transfer()]), { readOnly: true });
     await expect(readOnly).rejects.toMatchObject({ code: '25006' });
   });
 

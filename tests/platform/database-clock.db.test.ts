@@ -14,6 +14,7 @@ const DAY = 86_400_000;
 const shifted = (database: Database, by: () => number): Database => ({
   ...database,
   transaction: (work, options) => database.transaction((q) => work({
+    ...q,
     query: async (text, params) => (await q.query<never>(text, params)).map((row) => (
       text.includes('clock_timestamp') ? { now: new Date(Date.parse(row['now']) + by()).toISOString() } : row) as never),
   }), options),

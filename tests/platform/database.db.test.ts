@@ -50,7 +50,7 @@ describeOnEngines('the database seam', 'empty', (clone) => {
 
   it('sets the actor inside the transaction and leaks it to no other', async () => {
     const actor = { id: 'somebody', kind: 'person' as const, scope: 'boston/01' };
-    const ask = `select current_setting('deedgrid.actor', true) as actor, current_setting('deedgrid.scope', true) as scope, current_user as role`;
+    const ask = `select wall_scope() ->> 'id' as actor, wall_scope() ->> 'areas' as scope, current_user as role`;
     const [inside] = await transact(database, actor, (tx) => tx.query(ask));
     expect(inside).toEqual({ actor: 'somebody', scope: 'boston/01', role: 'deedgrid_app' });
     const [owner] = await database.asOwner((q) => q.query<{ actor: string | null; role: string }>(ask));

@@ -98,7 +98,7 @@ describeOnNative('two servers on one database', 'empty', (clone) => {
       return startServer({
         ...database,
         transaction: (work, options) => {
-          if (options?.settings?.['deedgrid.actor'] === SYSTEM.sweep.id) sweeps[i]! += 1;
+          if (options?.actor?.id === SYSTEM.sweep.id) sweeps[i]! += 1;
           return database.transaction(work, options);
         },
       }, {}, { sweeps: true });

@@ -11,6 +11,7 @@ import { openDatabase } from '../../server/platform/database/open-database.ts';
 import { migrateUp } from '../../server/platform/migrate.ts';
 import { holdHistory } from '../tasks/hold-history.ts';
 import { newDataFolder } from './data-folder.ts';
+import { letTestsIn } from './templates.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -37,7 +38,7 @@ async function untilReady(base: string, child: ChildProcess, said: () => string)
 }
 
 /** A list that nobody reads at once: people whose names are in another order than their accounts. */
-const addReaders = (database: Database) => transact(database, SYSTEM.test, (tx) => tx.query(
+const addReaders = (database: Database) => transact(database, SYSTEM.import, (tx) => tx.query(
   `with reader as (
      insert into person (id, account, name, origin)
      select gen_random_uuid(), 'reader-' || lpad(n::text, 4, '0'), 'Reader ' || lpad((n * 7919 % 3000)::text, 4, '0'), 'demo'
@@ -53,6 +54,7 @@ async function prepare(directory: string): Promise<void> {
   const database = await openDatabase({ ...config, log: () => undefined });
   try {
     await migrateUp(database);
+    await letTestsIn(database);
     await loadDemo(database, config, () => undefined);
     await holdHistory(database);
     await addReaders(database);

@@ -16,7 +16,7 @@ export interface TestDatabase {
   /** The clone, opened; the same one for the whole file. */
   open(): Promise<Database>;
   /** A further connection to the same clone: another process, as far as the database knows. */
-  again(): Promise<Database>;
+  again(more?: { connections: number }): Promise<Database>;
 }
 
 /** Runs the tests on every engine; without PostGIS the native ones are skipped, never in CI. */
@@ -64,10 +64,10 @@ function nativeClone(template: TemplateName): TestDatabase {
       }
     }
   };
-  const connect = async () => {
+  const connect = async (more: { connections?: number } = {}) => {
     await (made ??= make());
     const database = await openPostgres({
-      engine: 'cluster', description: 'test', connection: { ...server!, database: name },
+      engine: 'cluster', description: 'test', connection: { ...server!, database: name }, ...more,
     });
     opened.push(database);
     return database;

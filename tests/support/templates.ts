@@ -28,8 +28,19 @@ export interface Templates {
   embedded: Record<TemplateName, string>;
 }
 
+/** What tests look at as `SYSTEM.test`: no install has such a policy, whatever table it is. */
+export const letTestsIn = (database: Database) => database.asOwner((q) => q.query(
+  `do $$ declare wanted regclass; begin
+     for wanted in select c.oid from pg_class c where c.relrowsecurity and not exists (
+       select 1 from pg_policy p where p.polrelid = c.oid and p.polname = 'tests') loop
+       execute format('create policy tests on %s to deedgrid_app using ((select wall_may(''{system:test}'')))
+         with check ((select wall_may(''{system:test}'')))', wanted);
+     end loop;
+   end $$`));
+
 async function fill(database: Database, template: TemplateName): Promise<void> {
   await migrateUp(database);
+  await letTestsIn(database);
   if (template === 'empty') return;
   await loadCity(database, await readBoston({ now: LOADED_AT }), {
     origin: 'demo', people: demoPeople(await hashPassword(DEMO_PASSWORD)), now: LOADED_AT,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { LightMyRequestResponse } from 'fastify';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Database, Queryable } from '../../server/platform/database/database.ts';
+import type { Actor, Database, Session } from '../../server/platform/database/database.ts';
 import type { OwnWork, TaskView } from '../../server/tasks/tasks.schema.ts';
 import { describeOnEngines } from '../support/engines.ts';
 import { listenOn, startServer, type TestServer, type Visitor } from '../support/server.ts';
@@ -12,19 +12,19 @@ interface Said { actor: string; right: string; text: string }
 /** A database that keeps, of each statement, as whom and by which right it was run. */
 function overheard(database: Database): { database: Database; said: Said[] } {
   const said: Said[] = [];
-  const keeping = (q: Queryable, settings: Record<string, string>): Queryable => {
-    let now = settings;
+  const keeping = (q: Session, first: Actor | undefined): Session => {
+    let now = first;
     const keep = (text: string) =>
-      said.push({ actor: now['deedgrid.actor'] ?? '', right: now['deedgrid.right'] ?? '', text });
+      said.push({ actor: now?.id ?? '', right: now?.facts?.['right'] ?? '', text });
     keep('begin');
     return {
       query: (text, params) => {
         keep(text);
-        if (text.includes('set_config')) {
-          const [names, values] = params as [string[], string[]];
-          now = { ...now, ...Object.fromEntries(names.map((name, i) => [name, values[i]!])) };
-        }
         return q.query(text, params);
+      },
+      become: async (actor) => {
+        await q.become(actor);
+        now = actor;
       },
     };
   };
@@ -33,7 +33,7 @@ function overheard(database: Database): { database: Database; said: Said[] } {
     database: {
       ...database,
       transaction: (work, options) =>
-        database.transaction((q) => work(keeping(q, { ...options?.settings })), options),
+        database.transaction((q) => work(keeping(q, options?.actor)), options),
     },
   };
 }

@@ -1,10 +1,14 @@
 import pg from 'pg';
 import type { TransactionOptions } from './database.ts';
+import { SCOPE_SETTING } from './signed-scope.ts';
 
 /** The text that opens a transaction: isolation, role and settings in one round trip. */
-export function beginText(options: TransactionOptions, role?: string): string {
+export function beginText(
+  options: TransactionOptions, { role, scope }: { role?: string; scope?: string | undefined } = {},
+): string {
   const { isolation = 'read committed', readOnly = false, settings = {} } = options;
-  const set = Object.entries(settings).map(([name, value]) =>
+  const all = { ...settings, ...(scope !== undefined && { [SCOPE_SETTING]: scope }) };
+  const set = Object.entries(all).map(([name, value]) =>
     `set_config(${pg.escapeLiteral(name)}, ${pg.escapeLiteral(value)}, true)`);
   return [
     `begin isolation level ${isolation}${readOnly ? ' read only' : ''}`,

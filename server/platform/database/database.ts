@@ -21,7 +21,12 @@ export interface Actor {
   facts?: Readonly<Record<string, string>>;
 }
 
-export interface Transaction extends Queryable {
+/** A transaction of an engine: questions, and as whom they are asked from now on. */
+export interface Session extends Queryable {
+  become(actor: Actor): Promise<void>;
+}
+
+export interface Transaction extends Session {
   readonly actor: Actor;
   readonly isTransaction: true;
   /** The transaction that this one is a part of: its hooks and its news are all there. */
@@ -29,6 +34,8 @@ export interface Transaction extends Queryable {
 }
 
 export interface TransactionOptions {
+  /** As whom: told to the database, signed, on the way in. As nobody no row is seen. */
+  actor?: Actor;
   isolation?: 'read committed' | 'repeatable read';
   readOnly?: boolean;
   /** Settings of this transaction alone, by name: set on the way in, no round trip of their own. */
@@ -54,9 +61,9 @@ export interface Database {
   readonly engine: 'postgres' | 'cluster' | 'embedded';
   /** One line: which engine runs and what it is good for. */
   readonly description: string;
-  /** A transaction as the application's role, which owns nothing. */
+  /** A transaction as the application's login, which owns nothing. */
   transaction<T>(
-    work: (q: Queryable) => Promise<T>, options?: TransactionOptions,
+    work: (q: Session) => Promise<T>, options?: TransactionOptions,
   ): Promise<T>;
   /** One transaction as the owner: migrations and tests only. */
   asOwner<T>(work: (q: Queryable) => Promise<T>): Promise<T>;
@@ -77,12 +84,18 @@ export interface Database {
 const system = (id: string): Actor => ({ id: `system:${id}`, kind: 'system', scope: '*' });
 export const SYSTEM = {
   access: system('access'),
+  /** Alone may read what a password is compared with. */
+  signIn: system('sign-in'),
+  /** Makes the first administrator. */
+  setUp: system('set-up'),
   relay: system('relay'),
   cube: system('cube'),
   index: system('index'),
   sweep: system('sweep'),
   /** Matching and telling, also inside a person's own transaction. */
   dispatch: system('dispatch'),
+  /** What a household's month holds, wherever its deeds were done; and what a deed has moved. */
+  caps: system('caps'),
   import: system('import'),
   verify: system('verify'),
   test: system('test'),
@@ -94,27 +107,14 @@ export const UNHURRIED: TransactionOptions = {
 };
 
 /** Who is there, and news: these go on when all else stands still. */
-const PRESSING: ReadonlySet<string> = new Set([SYSTEM.access.id, SYSTEM.relay.id]);
+const PRESSING: ReadonlySet<string> = new Set([
+  SYSTEM.access.id, SYSTEM.signIn.id, SYSTEM.relay.id]);
 
 const RETRIES_MAX = 5;
 /** Serialisation failure and deadlock: the database asks for another try. */
 const TRY_AGAIN = new Set(['40001', '40P01']);
 
 const hooks = new WeakMap<Transaction, (() => Promise<void>)[]>();
-
-/** What the database is told of an actor: read by row-level security. */
-const settingsOf = ({ id, scope, facts = {} }: Actor): Record<string, string> => ({
-  'deedgrid.actor': id, 'deedgrid.scope': scope,
-  ...Object.fromEntries(Object.entries(facts).map(([name, fact]) => [`deedgrid.${name}`, fact])),
-});
-
-async function tellActor(tx: Transaction, actor: Actor): Promise<void> {
-  const settings = settingsOf(actor);
-  await tx.query(
-    `select set_config(name, value, true)
-     from unnest($1::text[], $2::text[]) as s (name, value) limit 100`,
-    [Object.keys(settings), Object.values(settings)]);
-}
 
 /**
  * Runs a part of somebody's transaction as the system's own: what the matching and the telling need
@@ -125,11 +125,10 @@ export async function asEngine<T>(
 ): Promise<T> {
   assert(actor.kind === 'system', 'nobody becomes another person');
   if (tx.actor.kind === 'system') return work(tx);
-  const unsaid = Object.fromEntries(Object.keys(tx.actor.facts ?? {}).map((name) => [name, '']));
-  await tellActor(tx, { ...actor, facts: unsaid });
+  await tx.become(actor);
   // Thrown: the transaction is rolled back, and its settings with it.
   const result = await work({ ...tx, actor, root: tx.root ?? tx });
-  await tellActor(tx, tx.actor);
+  await tx.become(tx.actor);
   return result;
 }
 
@@ -155,6 +154,7 @@ export async function transact<T>(
       return await handle.transaction(async (q) => {
         const tx: Transaction = {
           actor, isTransaction: true, query: (text, params) => q.query(text, params),
+          become: (next) => q.become(next),
         };
         const before: (() => Promise<void>)[] = [];
         hooks.set(tx, before);
@@ -165,7 +165,7 @@ export async function transact<T>(
       }, {
         ...(PRESSING.has(actor.id) ? { lane: 'session' } : {}),
         ...options,
-        settings: { ...options.settings, ...settingsOf(actor) },
+        actor,
       });
     } catch (error) {
       const code = (error as { code?: string }).code ?? '';

@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite, types } from '@electric-sql/pglite';
 import { postgis } from '@electric-sql/pglite-postgis';
 import type { EmbeddedAnswer, EmbeddedAsk } from './embedded.ts';
+import { HARDEN, MAKE_ROLES } from './logins.ts';
 import { parseBigint, parseInstant } from './types.ts';
 
 const { directory } = (workerData as { data: { directory: string } }).data;
@@ -25,12 +26,7 @@ async function open(): Promise<PGlite> {
   const pg = await PGlite.create({
     dataDir: directory, extensions: { postgis }, parsers, serializers,
   });
-  await pg.exec(`create extension if not exists postgis;
-    do $$ begin
-      if not exists (select 1 from pg_roles where rolname = 'deedgrid_app') then
-        create role deedgrid_app nologin nobypassrls;
-      end if;
-    end $$;`);
+  await pg.exec(`create extension if not exists postgis; ${MAKE_ROLES}; ${HARDEN}`);
   return pg;
 }
 

@@ -10,10 +10,12 @@ import { LIMITS } from '../../config.ts';
 import { failure } from '../errors.ts';
 import { spawnWorker } from '../worker-thread.ts';
 import { beginText } from './begin.ts';
-import type { Database, Queryable, TransactionOptions } from './database.ts';
+import type { Database, Queryable, Session, TransactionOptions } from './database.ts';
 import { createLanes, laneOfRequest } from './lanes.ts';
 import { takeLockFile } from './lock-file.ts';
+import { APP_ROLE } from './logins.ts';
 import { isStorageFull, READ_ONLY, translate } from './postgres-errors.ts';
+import { createKeyHolder, scopesAt } from './signed-scope.ts';
 import { watchStorage } from './storage.ts';
 
 export interface EmbeddedOptions {
@@ -106,6 +108,35 @@ function connect(worker: Worker, onLost: (error: Error) => void): Line {
   return line;
 }
 
+/** One transaction on the engine's session. */
+async function runOn<T>(
+  { on, bound, storage }: { on: Line; bound: number; storage: ReturnType<typeof watchStorage> },
+  begin: string, work: (q: Queryable) => Promise<T>,
+): Promise<T> {
+  let over = false;
+  const q: Queryable = {
+    query: async <Row>(text: string, params?: readonly unknown[]) => {
+      if (over) throw new Error('the transaction is over');
+      return (params
+        ? await on.ask({ kind: 'query', text, params: [...params] }, bound)
+        : await on.ask({ kind: 'script', text }, OPEN_MILLISECONDS)) as Row[];
+    },
+  };
+  await on.ask({ kind: 'script', text: begin }, bound);
+  try {
+    const result = await work(q);
+    over = true;
+    await on.ask({ kind: 'script', text: 'commit' }, bound);
+    return result;
+  } catch (error) {
+    over = true;
+    await on.ask({ kind: 'script', text: 'rollback' }, bound).catch(() => undefined);
+    if (isStorageFull(error)) storage.noteFull();
+    const isRefused = storage.isClosed() && (error as { code?: string }).code === READ_ONLY;
+    throw isRefused ? failure('STORAGE_FULL') : translate(error);
+  }
+}
+
 /**
  * Opens the engine; its folder is locked for this process first. Errors: DATABASE_IN_USE with the
  * pid of the other, DATABASE_TIMEOUT for a statement past its bound (the engine then reopens).
@@ -117,6 +148,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Database> 
   const hearers = new Map<string, Set<(payload: string) => void>>();
   let line: Promise<Line> | undefined;
   let closed = false;
+  let session = 0;
   let downSince: number | null = null;
   const storage = watchStorage(options.directory, options.log ?? (() => undefined));
   const lanes = createLanes({
@@ -141,7 +173,9 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Database> 
     fresh.onNote = ({ channel, payload }) => {
       for (const hear of hearers.get(channel) ?? []) hear(payload);
     };
-    await fresh.ask({ kind: 'query', text: 'select 1', params: [] }, OPEN_MILLISECONDS);
+    const [row] = await fresh.ask(
+      { kind: 'query', text: 'select pg_backend_pid() as id', params: [] }, OPEN_MILLISECONDS);
+    session = (row as { id: number }).id;
     for (const channel of hearers.keys()) await fresh.ask({ kind: 'listen', channel }, bound);
     downSince = null;
     return fresh;
@@ -154,44 +188,33 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Database> 
     queue = turn.catch(() => undefined);
     return turn;
   }
-  async function run<T>(
-    on: Line, begin: string, work: (q: Queryable) => Promise<T>,
-  ): Promise<T> {
-    let over = false;
-    const q: Queryable = {
-      query: async <Row>(text: string, params?: readonly unknown[]) => {
-        if (over) throw new Error('the transaction is over');
-        return (params
-          ? await on.ask({ kind: 'query', text, params: [...params] }, bound)
-          : await on.ask({ kind: 'script', text }, OPEN_MILLISECONDS)) as Row[];
-      },
-    };
-    await on.ask({ kind: 'script', text: begin }, bound);
-    try {
-      const result = await work(q);
-      over = true;
-      await on.ask({ kind: 'script', text: 'commit' }, bound);
-      return result;
-    } catch (error) {
-      over = true;
-      await on.ask({ kind: 'script', text: 'rollback' }, bound).catch(() => undefined);
-      if (isStorageFull(error)) storage.noteFull();
-      const isRefused = storage.isClosed() && (error as { code?: string }).code === READ_ONLY;
-      throw isRefused ? failure('STORAGE_FULL') : translate(error);
-    }
-  }
+  const run = <T>(on: Line, begin: string, work: (q: Queryable) => Promise<T>) =>
+    runOn({ on, bound, storage }, begin, work);
   /** Without room on the disk nothing is written. */
   const whereRoom = (settings: TransactionOptions): TransactionOptions =>
     (storage.isClosed() ? { ...settings, readOnly: true } : settings);
+  const asOwner: Database['asOwner'] = (work) => inTurn((on) => run(on, 'begin', work));
+  const keys = createKeyHolder((work) => asOwner(work));
+  /** Everything but migrations runs as the application's role, told who acts. */
+  async function transaction<T>(
+    work: (session: Session) => Promise<T>, settings: TransactionOptions,
+  ): Promise<T> {
+    const known = await keys.get();
+    return inTurn((on) => {
+      const scopes = scopesAt(known, { session, at: Date.now() / 1000 });
+      const begin = beginText(
+        whereRoom(settings), { role: APP_ROLE, scope: scopes.sealed(settings.actor) });
+      return run(on, begin, (q) => work(scopes.session(q)));
+    });
+  }
   const locks = new Map<string, Promise<unknown>>();
   const database: Database = {
     engine: 'embedded',
     description: 'embedded PGlite with PostGIS: for trying and developing, one process, no power-cut safety',
     transaction: (work, settings: TransactionOptions = {}) =>
       lanes.run(settings.lane ?? laneOfRequest.getStore() ?? 'write', () =>
-        inTurn((on) => run(on, beginText(whereRoom(settings), 'deedgrid_app'), work)),
-      settings.isPatient),
-    asOwner: (work) => inTurn((on) => run(on, 'begin', work)),
+        transaction(work, settings), settings.isPatient),
+    asOwner: (work) => keys.around(() => asOwner(work)),
     listen: async (channel, hear) => {
       const known = hearers.has(channel);
       hearers.set(channel, (hearers.get(channel) ?? new Set()).add(hear));

@@ -8,7 +8,9 @@ import { openEmbedded } from './embedded.ts';
 import { openPostgres } from './postgres.ts';
 
 export interface OpenOptions {
+  /** The owner's. */
   databaseUrl?: string | undefined;
+  databaseAppPassword?: string | undefined;
   dataDir: string;
   engine?: 'auto' | 'cluster' | 'embedded';
   log?: (line: string) => void;
@@ -52,6 +54,7 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
   if (options.databaseUrl) {
     return openPostgres({
       engine: 'postgres', connection: { connectionString: options.databaseUrl }, log,
+      applicationPassword: options.databaseAppPassword,
       description: 'PostgreSQL given by DATABASE_URL: for real use',
     });
   }

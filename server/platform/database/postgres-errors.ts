@@ -1,5 +1,5 @@
 /** What PostgreSQL and the wire to it say, as the coded errors that a caller can act on. */
-import { failure } from '../errors.ts';
+import { failure, isFailure } from '../errors.ts';
 
 /** The connection or the server is gone: a caller may simply try again later. */
 const GONE = new Set([
@@ -44,6 +44,7 @@ export function translate(error: unknown): unknown {
 
 /** At the start whatever goes wrong is told in one sentence: a wrong password, no such database. */
 export function translateAtStart(error: unknown): unknown {
+  if (isFailure(error)) return error;
   const { code, message } = error as { code?: string; message?: string };
   if (code === undefined && translate(error) === error) return error;
   return failure('DATABASE_UNAVAILABLE', { because: message || code });

@@ -3,24 +3,28 @@ import pg from 'pg';
 import { LIMITS } from '../../config.ts';
 import { failure } from '../errors.ts';
 import { beginText } from './begin.ts';
-import type { Database, Queryable, TransactionOptions } from './database.ts';
+import type { Database, Queryable, Session, TransactionOptions } from './database.ts';
 import { createLanes, laneOfRequest } from './lanes.ts';
+import { addressOf, asApplication, prepareLogins } from './logins.ts';
 import {
   isSilent, isStorageFull, READ_ONLY, translate, translateAtStart,
 } from './postgres-errors.ts';
 import { OUR_NAME } from './postmaster.ts';
 import { openPulse } from './pulse.ts';
+import { createKeyHolder, scopesAt, type WallKeys } from './signed-scope.ts';
 import { createSockets } from './sockets.ts';
 import { watchStorage } from './storage.ts';
 import { parseBigint, parseInstant } from './types.ts';
 
-/** The application's role: owns nothing, passes no row-level security by. */
-export const APP_ROLE = 'deedgrid_app';
-
 export interface PostgresOptions {
   engine: 'postgres' | 'cluster';
   description: string;
+  /** The owner's: migrations, and what the application's login follows from. */
   connection: pg.ClientConfig;
+  /** The password of the application's login; not given, it follows from the owner's. */
+  applicationPassword?: string | undefined;
+  /** Of the pool, and so many of them for each lane. */
+  connections?: number;
   statementTimeoutMilliseconds?: number;
   lockTimeoutMilliseconds?: number;
   /** Where the files lie, when they lie on this machine: its free room is watched. */
@@ -52,7 +56,7 @@ const CLOSE_MILLISECONDS_MAX = 2000;
 const KEEP_ALIVE =
   '-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3';
 
-/** Prepares the database (extension, role) as its owner and opens the application's pool. */
+/** Prepares the database (extension, logins) as its owner and opens the application's pool. */
 export async function openPostgres(options: PostgresOptions): Promise<Database> {
   const log = options.log ?? (() => undefined);
   const sockets = createSockets();
@@ -61,58 +65,53 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
     keepAliveInitialDelayMillis: 10_000, connectionTimeoutMillis: CONNECT_MILLISECONDS_MAX,
     application_name: `${OUR_NAME} owner`,
   };
-  await prepare(owner);
+  const application = asApplication(owner, options.applicationPassword);
+  await prepare(owner, application);
   const statementMilliseconds =
     options.statementTimeoutMilliseconds ?? LIMITS.STATEMENT_MILLISECONDS_MAX;
   const lockMilliseconds = options.lockTimeoutMilliseconds ?? LIMITS.LOCK_MILLISECONDS_MAX;
   const pool = new pg.Pool({
-    ...owner, application_name: OUR_NAME, max: LIMITS.DATABASE_CONNECTIONS,
-    options: `-c role=${APP_ROLE} -c jit=off -c statement_timeout=${statementMilliseconds}` +
+    ...application, application_name: OUR_NAME,
+    max: options.connections ?? LIMITS.DATABASE_CONNECTIONS,
+    options: `-c jit=off -c statement_timeout=${statementMilliseconds}` +
       ` -c lock_timeout=${lockMilliseconds} -c idle_in_transaction_session_timeout=60000 ` +
       KEEP_ALIVE,
   });
   // An error on an idle connection is no reason to die: the pool opens another.
   pool.on('error', () => undefined);
-  const pulse = await openPulse({ connection: owner, log, onDown: sockets.cutAll });
+  const pulse = await openPulse({ connection: application, log, onDown: sockets.cutAll });
   const storage = watchStorage(options.folder, log);
   const lanes = createLanes({
     shares: {
-      session: LIMITS.DATABASE_CONNECTIONS, read: LIMITS.DATABASE_READ_WRITE_CONNECTIONS,
-      write: LIMITS.DATABASE_WRITE_CONNECTIONS,
+      session: options.connections ?? LIMITS.DATABASE_CONNECTIONS,
+      read: options.connections ?? LIMITS.DATABASE_READ_WRITE_CONNECTIONS,
+      write: options.connections ?? LIMITS.DATABASE_WRITE_CONNECTIONS,
     },
     waitingMax: LIMITS.DATABASE_WAITING_MAX, waitMilliseconds: LIMITS.DATABASE_WAIT_MILLISECONDS,
     oldestMilliseconds: LIMITS.DATABASE_OLDEST_MILLISECONDS,
   });
-  const once = <T>(work: (client: pg.Client) => Promise<T>) => withOwner(owner, pulse.check, work);
+  const once = <T>(as: pg.ClientConfig, work: (client: pg.Client) => Promise<T>) =>
+    withConnection(as, pulse.check, work);
+  const keys = createKeyHolder((work) => once(owner, (client) => work(queryable(client))));
   return {
     engine: options.engine,
     description: options.description,
     transaction: async (work, settings = {}) => {
       pulse.check();
       const lane = settings.lane ?? laneOfRequest.getStore() ?? 'write';
-      return lanes.run(lane, () => {
+      return lanes.run(lane, async () => {
         pulse.check();
         return withTransaction(pool, work, {
-          settings, isReadOnly: storage.isClosed(), noteFull: storage.noteFull,
+          keys: await keys.get(), now: pulse.now, settings, isReadOnly: storage.isClosed(),
+          noteFull: storage.noteFull,
           answerMilliseconds: ANSWER_GRACE_MILLISECONDS
             + Number(settings.settings?.statement_timeout ?? statementMilliseconds),
         });
       }, settings.isPatient);
     },
-    asOwner: (work) => once(async (client) => {
-      await client.query(
-        `begin; set local lock_timeout = ${LIMITS.OWNER_LOCK_MILLISECONDS_MAX}`);
-      try {
-        const result = await work(queryable(client));
-        await client.query('commit');
-        return result;
-      } catch (error) {
-        await client.query('rollback').catch(() => undefined);
-        throw error;
-      }
-    }),
+    asOwner: (work) => keys.around(() => once(owner, (client) => asOwnerOn(client, work))),
     listen: pulse.listen,
-    lock: (key, work) => once(async (client) => {
+    lock: (key, work) => once(application, async (client) => {
       await client.query('select pg_advisory_lock(hashtextextended($1::text, 0))', [key]);
       return work();
     }),
@@ -136,16 +135,17 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
 
 /** An address may bring `options` of its own, which would take the place of ours: of the role. */
 function withoutOptions(connection: pg.ClientConfig): pg.ClientConfig {
-  const { connectionString } = connection;
-  if (!connectionString || !URL.canParse(connectionString)) return connection;
-  const url = new URL(connectionString);
+  const url = addressOf(connection);
+  if (!url) return connection;
   for (const name of ['options', 'application_name', 'statement_timeout', 'lock_timeout']) {
     url.searchParams.delete(name);
   }
   return { ...connection, connectionString: url.href };
 }
 
-async function prepare(owner: pg.ClientConfig): Promise<void> {
+async function prepare(
+  owner: pg.ClientConfig, application: pg.ClientConfig,
+): Promise<void> {
   const client = new pg.Client(owner);
   client.on('error', () => undefined);
   try {
@@ -157,13 +157,7 @@ async function prepare(owner: pg.ClientConfig): Promise<void> {
         { because: `this is PostgreSQL ${rows[0]!.version}, 15 or newer is needed` });
     }
     await client.query('create extension if not exists postgis');
-    await client.query(
-      `do $$ begin
-         if not exists (select 1 from pg_roles where rolname = '${APP_ROLE}') then
-           create role ${APP_ROLE} nologin nobypassrls;
-         end if;
-       exception when duplicate_object or unique_violation then null; end $$`);
-    await client.query(`grant ${APP_ROLE} to current_user`);
+    await prepareLogins(client, application);
   } catch (error) {
     throw translateAtStart(error);
   } finally {
@@ -171,12 +165,12 @@ async function prepare(owner: pg.ClientConfig): Promise<void> {
   }
 }
 
-/** A connection of its own as the owner, thrown away afterwards. */
-async function withOwner<T>(
-  owner: pg.ClientConfig, check: () => void, work: (client: pg.Client) => Promise<T>,
+/** A connection of its own, thrown away afterwards. */
+async function withConnection<T>(
+  as: pg.ClientConfig, check: () => void, work: (client: pg.Client) => Promise<T>,
 ): Promise<T> {
   check();
-  const client = new pg.Client(owner);
+  const client = new pg.Client(as);
   client.on('error', () => undefined);
   try {
     await client.connect();
@@ -185,6 +179,18 @@ async function withOwner<T>(
     throw translate(error);
   } finally {
     await client.end().catch(() => undefined);
+  }
+}
+
+async function asOwnerOn<T>(client: pg.Client, work: (q: Queryable) => Promise<T>): Promise<T> {
+  await client.query(`begin; set local lock_timeout = ${LIMITS.OWNER_LOCK_MILLISECONDS_MAX}`);
+  try {
+    const result = await work(queryable(client));
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch(() => undefined);
+    throw error;
   }
 }
 
@@ -201,6 +207,10 @@ function queryable(client: pg.ClientBase, answerMilliseconds?: number): Queryabl
 }
 
 interface OneTransaction {
+  /** What a scope is signed with; none before the migration that makes them. */
+  keys: WallKeys | undefined;
+  /** The database's time in milliseconds. */
+  now: () => number;
   settings: TransactionOptions;
   /** There is no room to write into. */
   isReadOnly: boolean;
@@ -210,7 +220,7 @@ interface OneTransaction {
 }
 
 async function withTransaction<T>(
-  pool: pg.Pool, work: (q: Queryable) => Promise<T>, one: OneTransaction,
+  pool: pg.Pool, work: (session: Session) => Promise<T>, one: OneTransaction,
 ): Promise<T> {
   let client: pg.PoolClient;
   try {
@@ -223,10 +233,14 @@ async function withTransaction<T>(
   const onError = (error: Error) => { broken = error; };
   client.on('error', onError);
   const q = queryable(client, one.answerMilliseconds);
+  // Signed for this connection, and for as long as the transaction that begins now may last.
+  const { processID: session = 0 } = client as { processID?: number };
+  const scopes = scopesAt(one.keys, { session, at: one.now() / 1000 });
   try {
     await q.query(beginText(
-      { ...one.settings, readOnly: one.settings.readOnly === true || one.isReadOnly }));
-    const result = await work(q);
+      { ...one.settings, readOnly: one.settings.readOnly === true || one.isReadOnly },
+      { scope: scopes.sealed(one.settings.actor) }));
+    const result = await work(scopes.session(q));
     await q.query('commit');
     return result;
   } catch (error) {

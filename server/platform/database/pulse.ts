@@ -21,6 +21,8 @@ export interface Pulse {
   check(): void;
   /** Since when the database does not answer, in milliseconds of the clock; null while it does. */
   downSince(): number | null;
+  /** The database's time in milliseconds, as of the last beat. */
+  now(): number;
   listen(channel: string, hear: (payload: string) => void): Promise<() => Promise<void>>;
   /** True while this process is the only one that was told so for the key. */
   leads(key: string): Promise<boolean>;
@@ -32,8 +34,25 @@ const SESSION_SECONDS = 15;
 const RETRY_MILLISECONDS_MIN = 200;
 const RETRY_MILLISECONDS_MAX = 2000;
 const CLOSE_MILLISECONDS_MAX = 1000;
+/** An answer that took longer tells that somebody was busy, not what time it is. */
+const ANSWER_TELLS_MILLISECONDS = 3000;
 const pause = (milliseconds: number) =>
   new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
+
+/** How far the database's clock is ahead of ours: what it took to answer is halved, if little. */
+function watchClock(ask: () => Promise<{ rows: { at: number }[] }>) {
+  let ahead = 0;
+  return {
+    now: () => Date.now() + ahead,
+    look: async () => {
+      const asked = Date.now();
+      const { rows } = await ask();
+      const answered = Date.now();
+      if (answered - asked > ANSWER_TELLS_MILLISECONDS) return;
+      ahead = rows[0]!.at - (asked + answered) / 2;
+    },
+  };
+}
 
 /** Opens the connection; it comes back by itself. Rejects only when the first one fails. */
 export async function openPulse(options: PulseOptions): Promise<Pulse> {
@@ -95,30 +114,30 @@ export async function openPulse(options: PulseOptions): Promise<Pulse> {
     const felt = client;
     if (!felt || isFeeling) return;
     isFeeling = true;
-    const answer = await answerInTime(ask('select 1'));
+    const answer = await answerInTime(clock.look());
     isFeeling = false;
     if (answer === 'yes' || client !== felt) return;
     if (answer === 'silent') goDown('silent');
     lose(felt);
     felt.end().catch(() => undefined);
   }
-  await open();
-  const beat = setInterval(() => void feel(), LIMITS.DATABASE_PULSE_MILLISECONDS);
-  beat.unref();
+  const clock = watchClock(() =>
+    ask('select extract(epoch from clock_timestamp())::float8 * 1000 as at'));
+  await open().then(clock.look);
+  const beat = setInterval(() => void feel(), LIMITS.DATABASE_PULSE_MILLISECONDS).unref();
   return {
     check: () => {
       if (isClosed) throw failure('DATABASE_UNAVAILABLE', { code: 'closed' });
       if (downSince !== null) throw failure('DATABASE_UNAVAILABLE', { code: 'down' });
     },
     downSince: () => downSince,
+    now: clock.now,
     listen: async (channel, hear) => {
       const isKnown = channels.has(channel);
       channels.set(channel, (channels.get(channel) ?? new Set()).add(hear));
       // While it is away the channel is heard as soon as it is back.
       if (!isKnown && client) await ask(`listen ${quote(channel)}`);
-      return async () => {
-        channels.get(channel)?.delete(hear);
-      };
+      return async () => { channels.get(channel)?.delete(hear); };
     },
     leads: async (key) => {
       const asked = client;
