@@ -10,11 +10,13 @@ import type { Database } from '../../server/platform/database/database.ts';
 import { openPostgres } from '../../server/platform/database/postgres.ts';
 import { migrateUp } from '../../server/platform/migrate.ts';
 import { startServer, type TestServer } from '../support/server.ts';
+import { letTestsIn } from '../support/templates.ts';
 import { mapFigures } from './browser.ts';
 import { heatFigures, nearestFigures, tileFigures } from './cores.ts';
 import { type Figure, reported } from './figures.ts';
 import { bulkFigures, ledgerFigures } from './ledger.ts';
 import { overloadFigures } from './overload.ts';
+import { wallFigures } from './wall.ts';
 import { cachedTileFigures, offerFigures } from './wire.ts';
 
 /** Where the parent's cluster is; absent for what needs no database. */
@@ -22,7 +24,7 @@ export interface Place {
   bin: string;
   connection: { host: string; user: string; database: string };
 }
-export type Section = 'cores' | 'load' | 'ledger' | 'tiles' | 'map' | 'sockets' | 'overload';
+export type Section = 'cores' | 'load' | 'ledger' | 'tiles' | 'map' | 'sockets' | 'overload' | 'wall';
 
 const WEB = fileURLToPath(new URL('../../dist/web', import.meta.url));
 
@@ -41,6 +43,7 @@ async function withServer<T>(
 
 async function loadFigures(database: Database): Promise<Figure[]> {
   await migrateUp(database);
+  await letTestsIn(database);
   const source = await readBoston({ now: new Date() });
   const loaded = await loadCity(database, source, {
     origin: 'demo', people: demoPeople(await hashPassword(DEMO_PASSWORD)),
@@ -77,6 +80,7 @@ async function measure(section: Section, place: Place | null): Promise<Figure[]>
         await buildWeb();
         return await withServer(database, { webDirectory: WEB }, (_, base) => mapFigures(base));
       case 'sockets': return await withServer(database, {}, (server, base) => offerFigures(server, base, 100));
+      case 'wall': return await wallFigures(database);
       case 'overload': return await withServer(database, {}, overloadFigures);
     }
   } finally {
