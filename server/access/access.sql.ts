@@ -1,4 +1,4 @@
-import type { Queryable } from '../platform/database/database.ts';
+import { BY_KEY, type Queryable } from '../platform/database/database.ts';
 import type { Direction } from '../platform/wire.schema.ts';
 import type { PeopleColumn, Role } from './access.schema.ts';
 
@@ -34,7 +34,7 @@ export async function selectPersonBySession(q: Queryable, tokenHash: Uint8Array,
      from session s join person p on p.id = s.person_id
      where s.token_hash = $1::bytea and s.expires_at > $2::timestamptz
        and p.standing = 'good' limit 1`,
-    [tokenHash, now],
+    [tokenHash, now], BY_KEY,
   );
   return rows[0];
 }

@@ -1,4 +1,4 @@
-import type { Queryable } from '../platform/database/database.ts';
+import { BY_KEY, type Queryable } from '../platform/database/database.ts';
 import type { Direction } from '../platform/wire.schema.ts';
 import type { DeedColumn, DeedView } from './deeds.schema.ts';
 
@@ -69,7 +69,7 @@ export async function insertDeeds(q: Queryable, rows: readonly DeedRow[]): Promi
 
 export async function selectDeed(q: Queryable, id: string) {
   const rows = await q.query<DeedRow>(
-    `select ${DEED} from deed d where d.id = $1::uuid limit 1`, [id]);
+    `select ${DEED} from deed d where d.id = $1::uuid limit 1`, [id], BY_KEY);
   return rows[0];
 }
 

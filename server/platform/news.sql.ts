@@ -1,4 +1,4 @@
-import type { Queryable } from './database/database.ts';
+import { BY_KEY, type Queryable } from './database/database.ts';
 
 export interface NewsRow {
   stream: string;
@@ -40,7 +40,7 @@ export async function insertNews(
       items.map((i) => i.stream), items.map((i) => i.kind),
       items.map((i) => JSON.stringify(i.body)),
       items.map((i) => (i.detail === undefined ? null : JSON.stringify(i.detail))), at,
-    ],
+    ], BY_KEY,
   );
 }
 

@@ -1,4 +1,4 @@
-import type { Queryable } from '../platform/database/database.ts';
+import { BY_KEY, type Queryable } from '../platform/database/database.ts';
 import type { TaskState } from './life.schema.ts';
 import type { TaskView } from './tasks.schema.ts';
 
@@ -113,14 +113,14 @@ export async function insertTasks(q: Queryable, rows: readonly NewTask[]): Promi
 
 export async function selectTask(q: Queryable, id: string) {
   const rows = await q.query<TaskDetail>(
-    `select ${DETAIL} from task t ${JOINED} where t.id = $1::uuid limit 1`, [id]);
+    `select ${DETAIL} from task t ${JOINED} where t.id = $1::uuid limit 1`, [id], BY_KEY);
   return rows[0];
 }
 
 /** The task's row, held until the transaction ends. */
 export async function lockTask(q: Queryable, id: string) {
   const rows = await q.query<TaskRow>(
-    `select ${TASK} from task t where t.id = $1::uuid limit 1 for update`, [id]);
+    `select ${TASK} from task t where t.id = $1::uuid limit 1 for update`, [id], BY_KEY);
   return rows[0];
 }
 
@@ -207,6 +207,7 @@ export async function claimOffer(q: Queryable, claim: Claim): Promise<TaskRow | 
      from made where t.id = made.task_id returning ${TASK}`,
     [claim.id, claim.taskId, claim.workerId, claim.distanceMeters, claim.offeredAt,
       claim.expiresAt, claim.to, claim.loadMax, claim.seenSecondsMax, claim.aheadSecondsMax],
+    BY_KEY,
   );
   return rows[0];
 }
@@ -222,7 +223,7 @@ export async function moveTask(
     `update task t set state = $3::text, waiting_for = null,
        wants_since = case when $3::text = 'new' and not backlog then $4::timestamptz end
      where t.id = $1::uuid and t.state = $2::text returning ${TASK}`,
-    [move.id, move.from, move.to, move.at],
+    [move.id, move.from, move.to, move.at], BY_KEY,
   );
   return rows[0];
 }
@@ -231,7 +232,8 @@ export async function moveTask(
 export async function setWaitingFor(
   q: Queryable, id: string, waitingFor: NonNullable<TaskView['waitingFor']>,
 ) {
-  await q.query(`update task set waiting_for = $2::text where id = $1::uuid`, [id, waitingFor]);
+  await q.query(
+    `update task set waiting_for = $2::text where id = $1::uuid`, [id, waitingFor], BY_KEY);
 }
 
 /** The machine asks nobody any more: the task waits for a dispatcher. */
@@ -274,7 +276,7 @@ export async function acceptOffer(
      select won.id, won.task_id, won.worker_id, won.fence, 'active', $4::timestamptz
      from won join taken on taken.id = won.task_id
      returning task_id as "taskId"`,
-    [answer.offerId, answer.workerId, answer.fence, answer.at, answer.to],
+    [answer.offerId, answer.workerId, answer.fence, answer.at, answer.to], BY_KEY,
   );
   return rows[0]?.taskId;
 }
@@ -294,14 +296,14 @@ const OFFER = `id, task_id as "taskId", worker_id as "workerId", fence, state,
 
 export async function selectOffer(q: Queryable, id: string) {
   const rows = await q.query<OfferRow>(
-    `select ${OFFER} from offer where id = $1::uuid limit 1`, [id]);
+    `select ${OFFER} from offer where id = $1::uuid limit 1`, [id], BY_KEY);
   return rows[0];
 }
 
 export async function selectOpenOffer(q: Queryable, workerId: string) {
   const rows = await q.query<OfferRow>(
     `select ${OFFER} from offer where worker_id = $1::uuid and state = 'open' limit 1`,
-    [workerId],
+    [workerId], BY_KEY,
   );
   return rows[0];
 }
@@ -526,7 +528,7 @@ export async function insertTaskSteps(
      from unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::text[], $5::text[])
        with ordinality as n (task_id, state, at, actor, reason, ord)`,
     [steps.map((s) => s.taskId), steps.map((s) => s.state), steps.map((s) => s.at),
-      steps.map((s) => s.actor), steps.map((s) => s.reason)],
+      steps.map((s) => s.actor), steps.map((s) => s.reason)], BY_KEY,
   );
 }
 
@@ -534,7 +536,7 @@ export async function selectLastStep(q: Queryable, taskId: string) {
   const rows = await q.query<{ state: string; actor: string; reason: string | null }>(
     `select state, actor, reason from task_step where task_id = $1::uuid
      order by seq desc limit 1`,
-    [taskId],
+    [taskId], BY_KEY,
   );
   return rows[0];
 }

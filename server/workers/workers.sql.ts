@@ -1,4 +1,4 @@
-import type { Queryable } from '../platform/database/database.ts';
+import { BY_KEY, type Queryable } from '../platform/database/database.ts';
 
 export interface WorkerRow {
   id: string;
@@ -54,7 +54,7 @@ export async function selectShift(q: Queryable, workerId: string) {
   const rows = await q.query<{ id: string; startedAt: string; endedAt: string | null }>(
     `select id, started_at as "startedAt", ended_at as "endedAt" from shift
      where worker_id = $1::uuid and ended_at is null limit 1`,
-    [workerId],
+    [workerId], BY_KEY,
   );
   return rows[0];
 }

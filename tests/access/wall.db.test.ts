@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, it } from 'vitest';
 import { RIGHTS } from '../../server/access/access.schema.ts';
-import { type Actor, asEngine, type Database, type Queryable, SYSTEM, transact } from '../../server/platform/database/database.ts';
+import { type Actor, asEngine, BY_KEY, type Database, type Queryable, SYSTEM, transact } from '../../server/platform/database/database.ts';
 import { signScope, type WallKeys } from '../../server/platform/database/signed-scope.ts';
 import { describeOnEngines, describeOnNative, type TestDatabase } from '../support/engines.ts';
 
@@ -156,7 +156,17 @@ describeOnEngines('the second wall', 'boston', (clone) => {
       }).catch(() => []);
       expect(before.map((row) => row.area), setting).toEqual(expect.arrayContaining(after.map((row) => row.area)));
     }
-    // What the one statement says is over with the transaction, whatever it was.
+    // What the one statement says is over with the transaction, whatever it was and for however long.
+    for (const [name, value] of [['search_path', 'pg_catalog'], ['statement_timeout', '1'], ['default_transaction_read_only', 'on'], ['TimeZone', 'Asia/Tokyo']] as const) {
+      await transact(database, panel, (tx) => tx.query('select set_config($1::text, $2::text, false)', [name, value]));
+    }
+    const zones = await transact(database, panel, (tx) => tx.query<{ zone: string; path: string; limit: string; only: string }>(
+      `select current_setting('TimeZone') as zone, current_setting('search_path') as path, current_setting('statement_timeout') as limit,
+         current_setting('default_transaction_read_only') as only`, []));
+    expect(zones[0]!.zone).not.toBe('Asia/Tokyo');
+    expect(zones[0]!.path).toContain('public');
+    expect(zones[0]!.only).toBe('off');
+    expect(zones[0]!.limit).not.toBe('1ms');
     await transact(database, panel, (tx) => tx.query(`select set_config('deedgrid.scope', '*', false)`, [])).catch(() => undefined);
     expect(await asNobody(database, (q) => count(q, 'deed'))).toBe(0);
     expect(await transact(database, panel, areas)).toEqual(before);
@@ -283,7 +293,7 @@ describeOnNative('the application\'s login', 'boston', (clone) => {
       `set role "${owner}"`, `set session authorization "${owner}"`, 'set role deedgrid_gis', 'create table x (y int)', 'create temporary table x (y int)',
       'create schema x', 'create role x', 'alter role deedgrid_app superuser', 'alter table deed disable row level security',
       'drop policy see on deed', 'create policy mine on deed using (true)', 'alter table deed owner to deedgrid_app', 'select * from wall_key',
-      'update wall_key set inner_key = outer_key', 'select * from pg_stat_activity', 'select pg_read_file(\'postgresql.conf\')', 'copy person to program \'cat\'',
+      'update wall_key set inner_key = outer_key', 'select * from pg_stat_activity', 'select * from pg_prepared_statements', 'select pg_read_file(\'postgresql.conf\')', 'copy person to program \'cat\'',
       'truncate transfer', 'update transfer set amount = 1', 'delete from access_entry', 'alter function wall_scope() owner to deedgrid_app',
       `create or replace function wall_may(rights text[]) returns boolean language sql as 'select true'`, 'set session_replication_role = replica',
     ];
@@ -311,6 +321,30 @@ describeOnNative('the application\'s login', 'boston', (clone) => {
     const write = await database.asOwner((q) => q.query(
       `select t from unnest($1::text[]) t where has_table_privilege('deedgrid_gis', t, 'insert, update, delete, truncate')`, [tables]));
     expect(write).toEqual([]);
+  });
+
+  it('shows each their own by a plan that the connection keeps, also after the table was changed', async () => {
+    const one = await clone.again({ connections: 1 });
+    const homes = await database.asOwner((q) => q.query<{ id: string }>('select id from household order by id limit 20', []));
+    const text = 'select id from household where id = any ($1::uuid[]) order by id';
+    const seen = (home: string) => transact(one, as('household.own', 'boston', { household: home }), (tx) =>
+      tx.query<{ id: string }>(text, [homes.map((row) => row.id)], BY_KEY));
+    await database.asOwner((q) => q.query('grant execute on function pg_prepared_statement() to deedgrid_app', []));
+    for (const home of homes) expect(await seen(home.id)).toEqual([home]);
+    const [kept] = await transact(one, SYSTEM.verify, (tx) => tx.query<{ name: string; generic: number }>(
+      'select name, generic_plans::int as generic from pg_prepared_statements where statement = $1::text', [text]));
+    expect(kept!.generic).toBeGreaterThan(5);
+    expect(kept!.name).toMatch(/^[0-9a-f]{32}$/);
+    // Where names could be found out, none is kept: a statement that got in would put its own in the place.
+    const other = await clone.again({ connections: 1 });
+    expect(await other.transaction(async (q) => {
+      for (let i = 0; i < 3; i += 1) await q.query(text, [[]], BY_KEY);
+      return q.query('select name from pg_prepared_statements', []);
+    })).toEqual([]);
+    await database.asOwner((q) => q.query('revoke execute on function pg_prepared_statement() from deedgrid_app', []));
+    await database.asOwner((q) => q.query('alter table household add column newcomer int', []));
+    expect(await seen(homes[0]!.id)).toEqual([homes[0]]);
+    expect(await one.transaction((q) => q.query(text, [homes.map((row) => row.id)], BY_KEY))).toEqual([]);
   });
 
   it('shows 1,000 mixed people over five connections no row of anybody else', async () => {

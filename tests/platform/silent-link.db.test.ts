@@ -83,7 +83,8 @@ describeOnNative('what only one process does', 'empty', (clone) => {
        where locktype = 'advisory' and datname = current_database()
          and application_name like 'deedgrid % listener'`));
     const pair = await until(async () => {
-      const leads = [await one.leads('work'), await other.leads('work')];
+      // Whoever asks at the very moment of the cut is told of it.
+      const leads = [await one.leads('work').catch(() => false), await other.leads('work').catch(() => false)];
       return leads.some(Boolean) && leads;
     }, 'somebody leading');
     expect(pair.filter(Boolean)).toHaveLength(1);

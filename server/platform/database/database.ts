@@ -8,8 +8,20 @@ import type { Lane } from './lanes.ts';
 
 export interface Queryable {
   /** One statement with $n parameters; rows with the same shapes on every engine. */
-  query<Row = Record<string, unknown>>(text: string, params?: readonly unknown[]): Promise<Row[]>;
+  query<Row = Record<string, unknown>>(
+    text: string, params?: readonly unknown[], options?: QueryOptions,
+  ): Promise<Row[]>;
 }
+
+export interface QueryOptions {
+  /** Each connection keeps the plan: where there are several sessions, and plans cost. */
+  keepsPlan?: boolean;
+}
+/**
+ * For what finds by key, whatever it is given, and is asked all day: with row-level security in it
+ * such a statement takes longer to plan than to run.
+ */
+export const BY_KEY: QueryOptions = { keepsPlan: true };
 
 /** Who acts: read by row-level security inside the transaction. */
 export interface Actor {
@@ -153,7 +165,8 @@ export async function transact<T>(
     try {
       return await handle.transaction(async (q) => {
         const tx: Transaction = {
-          actor, isTransaction: true, query: (text, params) => q.query(text, params),
+          actor, isTransaction: true,
+          query: (text, params, how) => q.query(text, params, how),
           become: (next) => q.become(next),
         };
         const before: (() => Promise<void>)[] = [];

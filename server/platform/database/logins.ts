@@ -24,14 +24,25 @@ export const MAKE_ROLES = `do $$
   end $$`;
 
 /**
- * What only a superuser can set right, where the owner is one. Boxes of geometry are compared
- * before row-level security has looked at a row, as whole numbers are: it answers yes or no and
- * nothing else, and without it no spatial index serves a table with policies. And what other
- * sessions are asking is none of the application's business.
+ * Nobody makes a table of their own here, least of all a temporary one: it would stand before ours
+ * in the next request of the connection. An owner of the database can see to that. The rest only a
+ * superuser can set right, where the owner is one: boxes of geometry are compared before row-level
+ * security has looked at a row, as whole numbers are (it answers yes or no and nothing else, and
+ * without it no spatial index serves a table with policies); what other sessions are asking is none
+ * of the application's business, nor are the names of the plans that a connection keeps.
  */
 export const HARDEN = `do $$
   declare at regprocedure := to_regprocedure('geometry_overlaps(geometry, geometry)');
   begin
+    begin
+      if has_database_privilege('${APP_ROLE}', current_database(), 'temporary') then
+        execute format('revoke temporary on database %I from public', current_database());
+      end if;
+      if has_schema_privilege('${APP_ROLE}', 'public', 'create') then
+        revoke create on schema public from public;
+      end if;
+    exception when insufficient_privilege then null;
+    end;
     if not (select rolsuper from pg_roles where rolname = current_user) then return; end if;
     if not (select proleakproof from pg_proc where oid = at) then
       execute format('alter function %s leakproof', at);
@@ -39,11 +50,8 @@ export const HARDEN = `do $$
     if has_function_privilege('${APP_ROLE}', 'pg_stat_get_activity(int)', 'execute') then
       revoke execute on function pg_stat_get_activity(int) from public;
     end if;
-    if has_database_privilege('${APP_ROLE}', current_database(), 'temporary') then
-      execute format('revoke temporary on database %I from public', current_database());
-    end if;
-    if has_schema_privilege('${APP_ROLE}', 'public', 'create') then
-      revoke create on schema public from public;
+    if has_function_privilege('${APP_ROLE}', 'pg_prepared_statement()', 'execute') then
+      revoke execute on function pg_prepared_statement() from public;
     end if;
   end $$`;
 
@@ -54,7 +62,14 @@ const TOO_MUCH = `select array_remove(array[
     case when rolcreaterole then 'may create roles' end,
     case when rolreplication then 'may replicate' end,
     case when exists (select 1 from pg_auth_members m where m.member = r.oid)
-      then 'is a member of other roles' end], null) as why
+      then 'is a member of other roles' end,
+    case when exists (select 1 from pg_shdepend d where d.refobjid = r.oid and d.deptype = 'o')
+      then 'owns something' end,
+    case when has_database_privilege(current_database(), 'temporary')
+      then 'may make temporary tables (revoke temporary on the database from public)' end,
+    case when has_schema_privilege('public', 'create')
+      then 'may make tables (revoke create on schema public from public)' end], null) as why,
+    not has_function_privilege('pg_prepared_statement()', 'execute') as "keepsPlans"
   from pg_roles r where rolname = session_user`;
 
 /** No such login, no password, a wrong one. */
@@ -108,11 +123,13 @@ export function asApplication(owner: pg.ClientConfig, given?: string): pg.Client
 
 /**
  * Prepares the logins as the owner, and proves that the application's opens and may no more than it
- * should. Error: DATABASE_UNAVAILABLE with what its administrator can do about it.
+ * should. Error: DATABASE_UNAVAILABLE with what its administrator can do about it. Answers whether
+ * connections may keep plans: only where a statement that got in cannot find out their names, for
+ * then it could put its own in their place.
  */
 export async function prepareLogins(
   owner: pg.Client, application: pg.ClientConfig,
-): Promise<void> {
+): Promise<boolean> {
   // Rights of roles are the whole server's, and two starts at once would change one row.
   await owner.query(`select pg_advisory_lock(hashtextextended('deedgrid logins', 0))`);
   try {
@@ -121,7 +138,7 @@ export async function prepareLogins(
       `select 1 from pg_roles where rolname = '${APP_ROLE}' and not rolcanlogin`);
     if (rows.length > 0) await orSay(() => owner.query(`alter role ${APP_ROLE} login`));
     await owner.query(HARDEN);
-    const tooMuch = await tryLogin(application).catch(async (error: unknown) => {
+    const login = await tryLogin(application).catch(async (error: unknown) => {
       if (!REFUSED.has((error as { code?: string }).code ?? '')) throw error;
       const password = passwordIn(application);
       if (!password) throw noLogin();
@@ -129,22 +146,25 @@ export async function prepareLogins(
         `alter role ${APP_ROLE} password ${pg.escapeLiteral(verifierOf(password))}`));
       return tryLogin(application);
     });
-    if (tooMuch.length > 0) {
+    if (login.why.length > 0) {
       throw failure('DATABASE_UNAVAILABLE', {
-        because: `the login ${APP_ROLE} ${tooMuch.join(', ')}: it must not` });
+        because: `the login ${APP_ROLE} ${login.why.join(', ')}: it must not` });
     }
+    return login.keepsPlans;
   } finally {
     await owner.query(`select pg_advisory_unlock(hashtextextended('deedgrid logins', 0))`);
   }
 }
 
-async function tryLogin(application: pg.ClientConfig): Promise<string[]> {
+interface Login { why: string[]; keepsPlans: boolean }
+
+async function tryLogin(application: pg.ClientConfig): Promise<Login> {
   const client = new pg.Client(application);
   client.on('error', () => undefined);
   try {
     await client.connect();
-    const { rows } = await client.query<{ why: string[] }>(TOO_MUCH);
-    return rows[0]!.why;
+    const { rows } = await client.query<Login>(TOO_MUCH);
+    return rows[0]!;
   } finally {
     client.end().catch(() => undefined);
   }

@@ -1,9 +1,10 @@
 /** PostgreSQL through a pool: a server of one's own (DATABASE_URL) or the private cluster. */
+import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { LIMITS } from '../../config.ts';
 import { failure } from '../errors.ts';
 import { beginText } from './begin.ts';
-import type { Database, Queryable, Session, TransactionOptions } from './database.ts';
+import type { Database, Queryable, QueryOptions, Session, TransactionOptions } from './database.ts';
 import { createLanes, laneOfRequest } from './lanes.ts';
 import { addressOf, asApplication, prepareLogins } from './logins.ts';
 import {
@@ -66,7 +67,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
     application_name: `${OUR_NAME} owner`,
   };
   const application = asApplication(owner, options.applicationPassword);
-  await prepare(owner, application);
+  const keepsPlans = await prepare(owner, application);
   const statementMilliseconds =
     options.statementTimeoutMilliseconds ?? LIMITS.STATEMENT_MILLISECONDS_MAX;
   const lockMilliseconds = options.lockTimeoutMilliseconds ?? LIMITS.LOCK_MILLISECONDS_MAX;
@@ -102,8 +103,8 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
       return lanes.run(lane, async () => {
         pulse.check();
         return withTransaction(pool, work, {
-          keys: await keys.get(), now: pulse.now, settings, isReadOnly: storage.isClosed(),
-          noteFull: storage.noteFull,
+          keys: await keys.get(), now: pulse.now, settings, keepsPlans,
+          isReadOnly: storage.isClosed(), noteFull: storage.noteFull,
           answerMilliseconds: ANSWER_GRACE_MILLISECONDS
             + Number(settings.settings?.statement_timeout ?? statementMilliseconds),
         });
@@ -145,7 +146,7 @@ function withoutOptions(connection: pg.ClientConfig): pg.ClientConfig {
 
 async function prepare(
   owner: pg.ClientConfig, application: pg.ClientConfig,
-): Promise<void> {
+): Promise<boolean> {
   const client = new pg.Client(owner);
   client.on('error', () => undefined);
   try {
@@ -157,7 +158,7 @@ async function prepare(
         { because: `this is PostgreSQL ${rows[0]!.version}, 15 or newer is needed` });
     }
     await client.query('create extension if not exists postgis');
-    await prepareLogins(client, application);
+    return await prepareLogins(client, application);
   } catch (error) {
     throw translateAtStart(error);
   } finally {
@@ -194,12 +195,23 @@ async function asOwnerOn<T>(client: pg.Client, work: (q: Queryable) => Promise<T
   }
 }
 
-function queryable(client: pg.ClientBase, answerMilliseconds?: number): Queryable {
+const names = new Map<string, string>();
+/** Under which a connection keeps the plan of a statement: nobody can guess it. */
+function nameOf(text: string): string {
+  const name = names.get(text) ?? randomBytes(16).toString('hex');
+  names.set(text, name);
+  return name;
+}
+
+function queryable(
+  client: pg.ClientBase, answerMilliseconds?: number, keepsPlans = false,
+): Queryable {
   const bound = answerMilliseconds === undefined ? {} : { query_timeout: answerMilliseconds };
   return {
-    query: async <Row>(text: string, params?: readonly unknown[]) => {
+    query: async <Row>(text: string, params?: readonly unknown[], options?: QueryOptions) => {
       const result = await client.query({
         text, ...bound, ...(params && { values: params as unknown[] }),
+        ...(keepsPlans && options?.keepsPlan && { name: nameOf(text) }),
       });
       return (Array.isArray(result) ? [] : result.rows) as Row[];
     },
@@ -212,6 +224,8 @@ interface OneTransaction {
   /** The database's time in milliseconds. */
   now: () => number;
   settings: TransactionOptions;
+  /** What is asked BY_KEY is planned once a connection. */
+  keepsPlans: boolean;
   /** There is no room to write into. */
   isReadOnly: boolean;
   noteFull: () => void;
@@ -232,7 +246,7 @@ async function withTransaction<T>(
   let broken: Error | undefined;
   const onError = (error: Error) => { broken = error; };
   client.on('error', onError);
-  const q = queryable(client, one.answerMilliseconds);
+  const q = queryable(client, one.answerMilliseconds, one.keepsPlans);
   // Signed for this connection, and for as long as the transaction that begins now may last.
   const { processID: session = 0 } = client as { processID?: number };
   const scopes = scopesAt(one.keys, { session, at: one.now() / 1000 });
