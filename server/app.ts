@@ -21,7 +21,7 @@
 import type { FastifyRequest } from 'fastify';
 import accessRoutes from './access/access.routes.ts';
 import {
-  type Person, readSessions, rightsOf, sessionKey, settleRoles, streamsOf,
+  type Person, readSessions, rightsOf, sessionKey, streamsOf,
 } from './access/access.ts';
 import { RIGHTS } from './access/access.schema.ts';
 import { createSessionCookie } from './access/session-cookie.ts';
@@ -32,7 +32,7 @@ import deedRoutes from './deeds/deeds.routes.ts';
 import { householdOwner, sweepNotices } from './deeds/deeds.ts';
 import gridRoutes from './grid/grid.routes.ts';
 import heatRoutes from './heat/heat.routes.ts';
-import { createHeat, followHeat, type Heat } from './heat/heat.ts';
+import { createHeat, followHeat, type Heat, sweepFigures } from './heat/heat.ts';
 import householdRoutes from './households/households.routes.ts';
 import planningRoutes from './planning/planning.routes.ts';
 import type { Clock } from './platform/clock.ts';
@@ -115,7 +115,7 @@ export async function buildApp(options: AppOptions): Promise<BuiltApp> {
     isOurOrigin: (origin, host) => isOurs(origin, { host }, config.publicUrl),
     callsPerSecondMax: options.socketCallsPerSecondMax ?? LIMITS.SOCKET_CALLS_PER_SECOND_MAX,
   });
-  const following = createHeat();
+  const following = createHeat(clock);
   const { heat } = following;
   const setUp = createSetUpState();
   const city = await openCity(database, {
@@ -184,7 +184,7 @@ export async function buildApp(options: AppOptions): Promise<BuiltApp> {
   await app.ready();
   await realtime.start(city.positions);
   const stopSweeps = options.sweeps === false ? async () => undefined
-    : startSweeps(world, app, release);
+    : startSweeps(world, { app, heat }, release);
   return {
     app, world, city, heat, realtime, simulation,
     close: async () => {
@@ -254,7 +254,9 @@ function createMatching(world: () => TaskWorld, log: App['log'], isOn: boolean) 
 }
 
 /** Timers are rows: this only looks at them, once a second, one look at a time. */
-function startSweeps(world: TaskWorld, app: App, release: ReleaseWork): () => Promise<void> {
+function startSweeps(
+  world: TaskWorld, { app, heat }: { app: App; heat: Heat }, release: ReleaseWork,
+): () => Promise<void> {
   let running: Promise<void> | undefined;
   let backlogAt = 0;
   let rightsAt = 0;
@@ -272,8 +274,8 @@ function startSweeps(world: TaskWorld, app: App, release: ReleaseWork): () => Pr
         const isDone = marked < LIMITS.BACKLOG_SWEEP_ROWS;
         backlogAt = isDone ? Date.now() + LIMITS.BACKLOG_SWEEP_SECONDS * 1000 : 0;
       }
-      await settleRoles(world.database);
       await sweepOffers(world);
+      await sweepFigures(world.database, heat, world.clock());
       await sweepNotices(world, (error, deedId) => app.log.error({ err: error, deedId }, 'notice'));
     } catch (error) {
       app.log.error({ err: error }, 'sweep');

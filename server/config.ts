@@ -92,9 +92,12 @@ export const LIMITS = {
   SIGN_IN_WINDOW_SECONDS: 900,
   /** A cell with fewer registered households is too small for any figure. */
   MIN_HOUSEHOLDS: 10,
-  /** Fewer distinct contributors are too few to show. */
-  MIN_CONTRIBUTORS: 3,
-  HEAT_DEFAULT_DAYS: 90,
+  HEAT_DEFAULT_WEEKS: 13,
+  /** Published figures look so often at what was posted, so long after it was. */
+  PUBLISH_STEP_SECONDS: 60,
+  PUBLISH_GRACE_SECONDS: 5,
+  /** Windows whose sums are kept for published figures. */
+  WINDOWS_KEPT_MAX: 40,
   HEAT_WINDOW_DAYS_MAX: 3660,
   EXACT_ZOOM_MIN: 14,
   /** Side of the largest map view, at that zoom, for which exact places are listed. */
@@ -119,7 +122,6 @@ export const LIMITS = {
   /** Rights that changed while no process was there to hear of it are looked for so often. */
   RIGHTS_SWEEP_SECONDS: 30,
   SHIFTS_PER_SWEEP_MAX: 500,
-  ROLES_PER_SWEEP_MAX: 500,
   WORKER_LIVE_SECONDS: 60,
   WORKER_SEEN_MAX_SECONDS: 300,
   POSITIONS_BATCH_MILLISECONDS: 250,

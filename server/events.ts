@@ -6,7 +6,9 @@
 import Type, { type Static } from 'typebox';
 import { Strict } from './platform/wire.schema.ts';
 import type { DeedChanged } from './deeds/deeds.schema.ts';
-import type { HeatChanged, HeatDetail } from './heat/heat.schema.ts';
+import type {
+  FiguresDetail, FiguresPublished, HeatChanged, HeatDetail,
+} from './heat/heat.schema.ts';
 import type {
   AnswerOffer, DeclineOffer, OfferView, OfferWithdrawn, TaskNews, TaskView,
 } from './tasks/tasks.schema.ts';
@@ -15,6 +17,8 @@ import type { ReportPosition, WorkerChanged, WorkersMoved } from './workers/work
 /** Names of streams: made here and nowhere else, one function a kind. */
 export const streams = {
   heat: (areaPath: string) => `area:${areaPath}:heat` as const,
+  /** One for all: that published figures are new, and not where. */
+  figures: () => 'figures' as const,
   work: (areaPath: string) => `area:${areaPath}:work` as const,
   queue: (areaPath: string) => `area:${areaPath}:queue` as const,
   worker: (id: string) => `worker:${id}` as const,
@@ -25,6 +29,7 @@ type StreamOf<Kind extends keyof typeof streams> = ReturnType<(typeof streams)[K
 /** What each kind of news carries. */
 export interface NewsBodies {
   'heat:changed': HeatChanged;
+  'figures:published': FiguresPublished;
   'task:changed': TaskNews;
   'task:offered': OfferView;
   'offer:withdrawn': OfferWithdrawn;
@@ -38,17 +43,19 @@ export type NewsKind = keyof NewsBodies;
 /** Where each kind of news is told. */
 export interface NewsStreams {
   'heat:changed': StreamOf<'heat'>;
+  'figures:published': StreamOf<'figures'>;
   'task:changed': StreamOf<'work' | 'worker' | 'person'>;
   'task:offered': StreamOf<'worker'>;
   'offer:withdrawn': StreamOf<'worker'>;
   'worker:changed': StreamOf<'work'>;
   'deed:changed': StreamOf<'queue' | 'person'>;
-  'city:reloaded': StreamOf<'heat' | 'work' | 'queue'>;
+  'city:reloaded': StreamOf<'figures' | 'heat' | 'work' | 'queue'>;
 }
 
 /** What news tells the server's own processes beside the body; it never leaves them. */
 export interface NewsDetails {
   'heat:changed': HeatDetail;
+  'figures:published': FiguresDetail;
 }
 
 /** What server processes tell each other only, on a stream that no client joins. */

@@ -4,8 +4,7 @@ import {
 } from '../platform/wire.schema.ts';
 
 export const ROLES = [
-  'resident', 'worker', 'grid_lead', 'panel', 'dispatcher', 'supervisor', 'planner', 'auditor',
-  'admin',
+  'resident', 'worker', 'panel', 'dispatcher', 'supervisor', 'planner', 'auditor', 'admin',
 ] as const;
 export type Role = (typeof ROLES)[number];
 

@@ -11,9 +11,10 @@ import type { Right, SignIn } from './access.schema.ts';
 export type { Right } from './access.schema.ts';
 import {
   countAccessEntries, countPeople, countPersonSessions, deleteExpiredSessions, deleteSession,
-  deleteSimulatedSessions, insertAccessEntry, insertLooks, insertSession, type ListPage,
-  selectAccessEntries, selectHouseholdPeople, selectPeople, selectPersonBySession,
-  selectPersonForSignIn, selectSessions,
+  deleteSimulatedSessions, type ListPage,
+  insertAccessEntry, insertLooks, insertPeople, insertSession, lockPerson, replaceRoles,
+  selectAccessEntries, selectHouseholdPeople, selectPeople, selectPersonBySession, selectPersonForSignIn,
+  selectSessions, updateStanding,
 } from './access.sql.ts';
 import { deleteUnused, selectKnown, upsertKnown } from './devices.sql.ts';
 import { verifyPassword } from './passwords.ts';
@@ -23,7 +24,6 @@ import { actorBy, areasOf, type Person, within } from './rights.ts';
 export { areasOf, mayIn, rightsOf, within } from './rights.ts';
 export type { Person } from './rights.ts';
 export { hashPassword } from './passwords.ts';
-export { addPeople, changeRoles, changeStanding, type HeldRole, settleRoles } from './roles.ts';
 
 export interface Session {
   person: Person;
@@ -165,9 +165,9 @@ export async function readSession(
 }
 
 /**
- * Streams of news a person may join, by right: heat of the whole city for staff (figures are
- * suppressed where they are read), work and queue of the areas held, the worker's and the
- * person's own. `leaves` are the paths of the areas that hold cells.
+ * Streams of news a person may join, by right: published figures for staff, heat as it changes
+ * where they see exact figures, work and queue of the areas held, the worker's and the person's
+ * own. `leaves` are the paths of the areas that hold cells.
  */
 export function streamsOf(person: Person, leaves: readonly string[]): string[] {
   const found: string[] = [streams.person(person.id)];
@@ -176,7 +176,7 @@ export function streamsOf(person: Person, leaves: readonly string[]): string[] {
     return leaves.filter((leaf) => areas.some((area) => within(leaf, area)));
   };
   if (areasOf(person, 'heat.read').length > 0) {
-    found.push(...leaves.map(streams.heat));
+    found.push(streams.figures(), ...held('households.exact').map(streams.heat));
   }
   found.push(...held('tasks.read').map(streams.work));
   found.push(...held('deeds.decide').map(streams.queue));
@@ -240,3 +240,37 @@ export async function listPeople(
 export async function peopleOfHouseholds(tx: Transaction, householdIds: readonly string[]) {
   return selectHouseholdPeople(tx, householdIds);
 }
+
+/** Adds people with their roles; known ids and accounts stay as they are but for further roles. */
+export async function addPeople(
+  tx: Transaction, people: Parameters<typeof insertPeople>[1],
+): Promise<void> {
+  const changed = await insertPeople(tx, people);
+  if (changed.length > 0) tellServers(tx, changed);
+}
+
+/**
+ * Sets what roles a person holds, and where: what is not named is taken away. Every server process
+ * hears of it: sockets, rooms and whatever is kept in memory follow. The same again changes nothing.
+ * Error: NOT_FOUND.
+ */
+export async function changeRoles(
+  tx: Transaction, personId: string, roles: Person['roles'],
+): Promise<void> {
+  if (!await lockPerson(tx, personId)) throw failure('NOT_FOUND');
+  if (await replaceRoles(tx, personId, roles)) tellServers(tx, [personId]);
+}
+
+/**
+ * Sets a person's standing: who is suspended has no session and may nothing, and keeps the roles
+ * for the day the suspension ends. Error: NOT_FOUND.
+ */
+export async function changeStanding(
+  tx: Transaction, personId: string, standing: 'good' | 'suspended',
+): Promise<void> {
+  if (!await lockPerson(tx, personId)) throw failure('NOT_FOUND');
+  if (await updateStanding(tx, personId, standing)) tellServers(tx, [personId]);
+}
+
+const tellServers = (tx: Transaction, personIds: string[]) =>
+  announceToServers(tx, 'people:changed', { personIds });

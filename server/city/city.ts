@@ -11,7 +11,9 @@ import { failure } from '../platform/errors.ts';
 import type { Realtime } from '../platform/realtime.ts';
 import { readStreams } from '../platform/streams.ts';
 import { readRulebook, type Rulebook } from '../rulebook/rulebook.ts';
-import { insertSettings, selectSettings, type Settings, updateSettings } from './city.sql.ts';
+import {
+  type FirstSettings, insertSettings, selectSettings, type Settings, updateSettings,
+} from './city.sql.ts';
 
 export type { Settings } from './city.sql.ts';
 
@@ -50,14 +52,14 @@ export interface City extends CityHolder {
 
 /** Reads the city, and its followers with it. `defaults`: the settings where there are none yet. */
 export async function openCity(
-  database: Database, defaults: Settings, followers: readonly CityFollower[],
+  database: Database, defaults: FirstSettings, followers: readonly CityFollower[],
 ): Promise<City> {
   await transact(database, SYSTEM.cube, (tx) => insertSettings(tx, defaults));
   const read = () => transact(database, SYSTEM.cube, async (tx) => {
     const reading = {
       now: {
         grid: await readGrid(tx), rulebook: await readRulebook(tx),
-        settings: await selectSettings(tx) ?? defaults,
+        settings: await readSettings(tx),
       },
       positions: await readStreams(tx),
     };
@@ -105,17 +107,30 @@ export function followCity(city: City, realtime: Pick<Realtime<unknown>, 'follow
  */
 export function announceCity(tx: Transaction, leaves: readonly string[]): void {
   announceToServers(tx, 'city:reloaded', {});
-  announce(tx, ...leaves.flatMap((leaf) =>
-    [streams.heat(leaf), streams.work(leaf), streams.queue(leaf)].map((stream) =>
-      ({ stream, kind: 'city:reloaded' as const, body: {} }))));
+  const all = leaves.flatMap((leaf) =>
+    [streams.heat(leaf), streams.work(leaf), streams.queue(leaf)]);
+  announce(tx, ...[streams.figures(), ...all].map((stream) =>
+    ({ stream, kind: 'city:reloaded' as const, body: {} })));
 }
 
-/** Changes settings of the city, for every process. Error: STATE_CONFLICT before the first start. */
+/**
+ * Changes settings of the city, for every process.
+ * Errors: STATE_CONFLICT before the first start, SETTING_IMPOSSIBLE for noise that cannot be.
+ */
 export async function changeSettings(
   tx: Transaction, change: Partial<Settings>,
 ): Promise<Settings> {
-  if (!await updateSettings(tx, change)) throw failure('STATE_CONFLICT');
+  const { noiseBound, noiseVariance, noiseLeast } = { ...await readSettings(tx), ...change };
+  // To keep 1 to `least` off the page takes so much variance at least; the bound lets so much in.
+  const isPossible = noiseLeast < noiseBound && noiseVariance * 4 <= noiseBound ** 2
+    && noiseVariance >= Math.floor((noiseLeast + 1) ** 2 / 4);
+  if (!isPossible) {
+    throw failure('SETTING_IMPOSSIBLE', { noiseBound, noiseVariance, noiseLeast });
+  }
+  await updateSettings(tx, change);
   announceToServers(tx, 'city:reloaded', {});
+  // Other noise is another publication: whoever shows figures asks for them again.
+  announce(tx, { stream: streams.figures(), kind: 'city:reloaded', body: {} });
   return readSettings(tx);
 }
 

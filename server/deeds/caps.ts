@@ -111,7 +111,7 @@ async function raiseDeed(
   const credited = deed.state === 'posted';
   if (credited) {
     await postTransfers(tx, [transfer]);
-    await addCredits(tx, world.city.now.grid, [{ ...creditOf(deed), id, points, deeds: 0 }]);
+    await addCredits(tx, world.city.now.grid, [{ ...creditOf(deed), id, points, deeds: 0 }], at);
   } else {
     await holdTransfer(tx, transfer);
   }

@@ -235,9 +235,9 @@ async function approve(tx: Transaction, world: DeedWorld, deed: DeedRow): Promis
 
 async function postCredit(tx: Transaction, world: DeedWorld, deed: DeedRow): Promise<void> {
   await changeState(tx, world, deed, 'post', null);
-  await addCredits(tx, world.city.now.grid, [creditOf(deed)]);
+  const at = world.clock().toISOString();
+  await addCredits(tx, world.city.now.grid, [creditOf(deed)], at);
 }
-
 
 /**
  * Posts the deeds whose public notice is over, each in a transaction of its own: one that fails is
@@ -320,7 +320,7 @@ export async function reverseDeed(
     if (was === 'posted') {
       await addCredits(tx, world.city.now.grid, [{
         ...creditOf(deed), points: -deed.points, deeds: -1,
-      }]);
+      }], now);
     }
     const standing = month.filter((one) => one.id !== deedId);
     for (const raised of await raiseDeeds(tx, world, deed, standing)) await tell(tx, world, raised);

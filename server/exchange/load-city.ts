@@ -219,7 +219,7 @@ async function putDeeds(tx: Transaction, source: CitySource, grid: Grid, actor: 
     const done = added.filter((row) => row.state === 'posted');
     await postTransfers(tx, done.filter((row) => row.points > 0)
       .map((row) => transferOf(row, row.decidedAt ?? row.occurredAt)));
-    await addCredits(tx, grid, done.map((row) => creditOf(row)), true);
+    await addCredits(tx, grid, done.map((row) => creditOf(row)), null);
     deeds += added.length;
     posted += done.length;
   }

@@ -12,7 +12,8 @@ export interface GridRoutes {
   grid: () => Grid;
   publicUrl: string | undefined;
   settings: () => Pick<CityView,
-    'demo' | 'setUpNeeded' | 'noticeDays' | 'panelQuorum' | 'offerLifetimeSeconds'>;
+    'demo' | 'setUpNeeded' | 'noticeDays' | 'panelQuorum' | 'offerLifetimeSeconds'
+    | 'noiseBound' | 'noiseVariance' | 'noiseLeast'>;
 }
 
 /** Boundaries never change under their version: a browser may keep them for good. */

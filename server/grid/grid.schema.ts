@@ -25,6 +25,10 @@ export const CityView = Strict({
   noticeDays: Type.Integer(),
   panelQuorum: Type.Integer(),
   offerLifetimeSeconds: Type.Integer(),
+  /** How published counts are changed: at most so far, with this variance, never to 1..least. */
+  noiseBound: Type.Integer(),
+  noiseVariance: Type.Integer(),
+  noiseLeast: Type.Integer(),
 });
 export type CityView = Static<typeof CityView>;
 

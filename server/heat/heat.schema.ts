@@ -1,7 +1,12 @@
 import Type, { type Static } from 'typebox';
+import type { Shown } from '../../cores/figures.ts';
 import { Day, Nullable, Strict } from '../platform/wire.schema.ts';
 
-/** A window is inclusive on both ends, in days of the city's time zone; default the last 90 days. */
+/**
+ * A window is inclusive on both ends, in days of the city's time zone; default the 13 weeks that
+ * end in the running one. Figures are published for 1, 4, 13 or 52 whole weeks, Monday to Sunday,
+ * ending in a past or in the running week, and for all categories or one.
+ */
 export const HeatQuery = Strict({
   from: Type.Optional(Day),
   to: Type.Optional(Day),
@@ -10,28 +15,43 @@ export const HeatQuery = Strict({
 });
 export type HeatQuery = Static<typeof HeatQuery>;
 
-const Values = Type.Array(Nullable(Type.Integer()));
-/** One compact vector by cell index; null where too few to show. */
+/** What may be shown to who asks: made of a figure and of nothing else; null where withheld. */
+const ShownNumber = Nullable(Type.Unsafe<Shown>(Type.Integer()));
+const Values = Type.Array(ShownNumber);
+const place = {
+  /** Registered households. */
+  registered: ShownNumber,
+  points: ShownNumber,
+  deeds: ShownNumber,
+  /** Participating households: distinct ones living there with a deed in the window. */
+  households: ShownNumber,
+  /** How many of the deeds simulated life had a hand in. Zero where no simulation ever ran. */
+  simulatedDeeds: ShownNumber,
+};
+
+/**
+ * One compact vector by cell index. Figures are exact in the areas that the person answers for, and
+ * published everywhere else: changed a little to protect people, the same whoever asks.
+ */
 export const HeatView = Strict({
   gridVersion: Type.Integer(),
   from: Day,
   to: Day,
-  /** Registered households by cell. */
   registered: Values,
   points: Values,
   deeds: Values,
-  /** Participating households: distinct ones living in the cell with a deed in the window. */
   households: Values,
-  /**
-   * How many of a cell's deeds simulated life had a hand in; null also where this or the rest
-   * speaks of too few. Zeros where no simulation ever ran.
-   */
   simulatedDeeds: Values,
+  /** Every area of the grid. Not the sum of its cells: each is published by its own households. */
+  areas: Type.Array(Strict({ path: Type.String(), ...place })),
+  /** Areas with cells whose figures are exact here. */
+  exactAreas: Type.Array(Type.String()),
+  /** False: a window or categories that nothing is published for; only exact figures are given. */
+  isPublished: Type.Boolean(),
   minHouseholds: Type.Integer(),
-  minContributors: Type.Integer(),
-  /** Cells withheld as too few to show. */
+  /** Cells whose points are withheld. */
   suppressed: Type.Integer(),
-  /** Sequence of each heat stream that these figures hold; older than a news heard: ask again. */
+  /** Sequence of each stream that these figures hold; older than a news heard: ask again. */
   asOf: Type.Record(Type.String(), Type.Integer()),
 });
 export type HeatView = Static<typeof HeatView>;
@@ -40,19 +60,14 @@ export const CellHeatView = Strict({
   code: Type.String(),
   from: Day,
   to: Day,
+  exact: Type.Boolean(),
   suppressed: Type.Boolean(),
-  registered: Nullable(Type.Integer()),
-  points: Nullable(Type.Integer()),
-  deeds: Nullable(Type.Integer()),
-  households: Nullable(Type.Integer()),
-  simulatedDeeds: Nullable(Type.Integer()),
+  ...place,
   /**
-   * Up to 45 buckets of equal length, oldest first; empty when suppressed. A bucket with too few
-   * contributors is null, and so are as many others as keep it from being found by subtraction.
+   * Buckets of equal length, oldest first; empty for a cell that is too small. Published ones are
+   * of one week or four, each published by its own households.
    */
-  trend: Type.Array(Strict({
-    day: Day, points: Nullable(Type.Integer()), deeds: Nullable(Type.Integer()),
-  })),
+  trend: Type.Array(Strict({ day: Day, points: ShownNumber, deeds: ShownNumber })),
 });
 export type CellHeatView = Static<typeof CellHeatView>;
 
@@ -63,9 +78,15 @@ export const HeatChanged = Strict({
   simulated: Type.Boolean(),
 });
 export type HeatChanged = Static<typeof HeatChanged>;
+/** News: published figures have taken in what was posted; ask for them again. */
+export type FiguresPublished = Record<string, never>;
+/** Up to which slot of time; never sent to a client. */
+export interface FiguresDetail { slot: number }
 /** What the news carries to each process's cube; never sent to a client. */
 export interface CreditDetail {
   id: string; cellId: number; day: string; categoryId: string; participant: string;
   points: number; deeds: number; simulated: boolean;
+  /** ISO instant; null: came with a load. */
+  postedAt: string | null;
 }
 export interface HeatDetail { credits: CreditDetail[] }

@@ -9,6 +9,8 @@ export interface CreditRow {
   points: number;
   deeds: number;
   simulated: boolean;
+  /** Null: came with a load. */
+  postedAt: string | null;
 }
 
 /** Adds credits and their day rollup in one statement; a known credit changes nothing. */
@@ -16,9 +18,9 @@ export async function insertCredits(q: Queryable, rows: readonly CreditRow[]): P
   const found = await q.query<{ added: number }>(
     `with fresh as (
        insert into heat_credit (id, cell_id, day, category_id, participant, points, deeds,
-         simulated)
+         simulated, posted_at)
        select * from unnest($1::uuid[], $2::int[], $3::date[], $4::text[], $5::uuid[], $6::int[],
-         $7::int[], $8::boolean[])
+         $7::int[], $8::boolean[], $9::timestamptz[])
        on conflict (id, deeds) do nothing
        returning cell_id, day, category_id, points, deeds
      ), rolled as (
@@ -33,7 +35,8 @@ export async function insertCredits(q: Queryable, rows: readonly CreditRow[]): P
      select count(*)::int as added from fresh`,
     [rows.map((r) => r.id), rows.map((r) => r.cellId), rows.map((r) => r.day),
       rows.map((r) => r.categoryId), rows.map((r) => r.participant), rows.map((r) => r.points),
-      rows.map((r) => r.deeds), rows.map((r) => r.simulated)],
+      rows.map((r) => r.deeds), rows.map((r) => r.simulated),
+      rows.map((r) => r.postedAt)],
   );
   return found[0]!.added;
 }
@@ -47,13 +50,18 @@ export async function selectRollup(q: Queryable) {
   );
 }
 
-/** Who took part in history: raises (deeds 0) say nothing new of that. */
 export async function selectCredits(q: Queryable) {
   return q.query<CreditRow>(
     `select id, cell_id as "cellId", day, category_id as "categoryId", participant, points, deeds,
-       simulated
-     from heat_credit where deeds <> 0 limit 20000000`,
+       simulated, posted_at as "postedAt"
+     from heat_credit limit 20000000`,
   );
+}
+
+/** The secret behind the record keys, made at the install. */
+export async function selectSeed(q: Queryable): Promise<Uint8Array> {
+  const rows = await q.query<{ seed: Uint8Array }>('select seed from publication limit 1');
+  return rows[0]!.seed;
 }
 
 /** Rollup rows that are not what their credits add up to. */

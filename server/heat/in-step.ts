@@ -2,34 +2,44 @@
  * Keeps a process's cube in step with the database: one snapshot, then the news after it. The
  * snapshot is the city's own: figures are counted by the grid and the rulebook they are read with.
  */
-import type { Person } from '../access/access.ts';
+import { type Person, within } from '../access/access.ts';
 import type { CityFollower, CityReading } from '../city/city.ts';
 import type { Grid } from '../grid/grid.ts';
-import { countHouseholdsByCell, readHomes } from '../households/households.ts';
-import { dayFromText } from '../platform/clock.ts';
+import { readHomes } from '../households/households.ts';
+import { type Clock, dayFromText, dayNumber } from '../platform/clock.ts';
 import type { Transaction } from '../platform/database/database.ts';
 import type { Realtime } from '../platform/realtime.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
+import { createContributions, type Contribution, type Contributions } from
+  '../../cores/contributions.ts';
 import { createHeatCube, type HeatCube } from '../../cores/heat-cube.ts';
+import { mondayOf } from '../../cores/lattice.ts';
 import type { CreditDetail } from './heat.schema.ts';
 import type { FollowedNews } from '../events.ts';
-import { selectCredits, selectRollup } from './heat.sql.ts';
-import { createSimulatedHeat, type SimulatedHeat } from './simulated.ts';
+import { type CreditRow, selectCredits, selectRollup, selectSeed } from './heat.sql.ts';
+import { createParticipants, type Participants } from './participants.ts';
+import { createPublication, type Publication } from './publication.ts';
+import { createSteps, slotOver, type Steps } from './steps.ts';
+import { createWindowSums, type Side, SIDES, type WindowSums } from './window-sums.ts';
 
 interface Snapshot {
-  /** By where deeds were done: points, deeds and their contributors. */
+  /** Points and deeds by where deeds were done. */
   cube: HeatCube;
-  /** By where households live: who of a cell took part, wherever the deed was done. */
-  homes: HeatCube;
-  /** The part of it in which simulated life had a hand. */
-  simulated: SimulatedHeat;
+  /** Who stands behind the figures, by where it was done, where they live, and what is simulated. */
+  sides: Readonly<Record<Side, Contributions>>;
+  sums: WindowSums;
+  participants: Participants;
+  publication: Publication;
+  /** What published figures have not taken in yet; places are cells, then areas. */
+  steps: Readonly<Record<'done' | 'homes', Steps>>;
   /** Feature index of a household's home. */
   homeOf: ReadonlyMap<string, number>;
   /** Registered households by cell index. */
   registered: Int32Array;
+  /** Sums of their record keys, of cells that are too small for a figure. */
+  registeredKeys: Uint32Array;
   /** Sequence of each stream that the figures hold. */
   positions: ReadonlyMap<string, number>;
-  participants: Map<string, number>;
   /** What the cube was counted by. */
   grid: Grid;
   rulebook: Rulebook;
@@ -46,77 +56,108 @@ export interface FollowingHeat {
   read: CityFollower;
   /** Takes a news into the figures, and into those that are being read. */
   hear(news: HeatNews): void;
+  /** Published figures take in what was posted in slots up to this one. */
+  settle(slot: number): void;
 }
 
-export function createHeat(): FollowingHeat {
+export function createHeat(clock: Clock): FollowingHeat {
   const heat = {} as Snapshot;
-  /** News heard while the next figures are read, which may lack it. */
-  let heard: HeatNews[] | undefined;
+  /** What was heard while the next figures are read, which may lack it. */
+  let heard: (() => void)[] | undefined;
+  const now = (change: () => void) => {
+    heard?.push(change);
+    change();
+  };
   return {
     heat,
     read: async (tx, next) => {
       heard = [];
-      const figures = await readHeat(tx, next);
+      const figures = await readHeat(tx, next, clock());
       return () => {
         Object.assign(heat, figures);
-        for (const news of heard ?? []) applyNews(heat, news);
+        for (const change of heard ?? []) change();
         heard = undefined;
       };
     },
-    hear: (news) => {
-      heard?.push(news);
-      applyNews(heat, news);
-    },
+    hear: (news) => now(() => applyNews(heat, news)),
+    settle: (slot) => now(() => {
+      heat.steps.done.settle(slot);
+      heat.steps.homes.settle(slot);
+    }),
   };
 }
 
 /** Registers the cube as a follower: it has applied a news before any client hears of it. */
 export function followHeat(
-  { hear }: FollowingHeat, realtime: Pick<Realtime<Person>, 'follow'>,
+  { hear, settle }: FollowingHeat, realtime: Pick<Realtime<Person>, 'follow'>,
 ): void {
   realtime.follow('heat:changed', hear);
+  realtime.follow('figures:published', ({ detail }) => settle(detail.slot));
 }
 
 async function readHeat(
-  tx: Transaction, { now: { grid, rulebook }, positions }: CityReading,
+  tx: Transaction, { now: { grid, rulebook, settings }, positions }: CityReading, now: Date,
 ): Promise<Snapshot> {
   const rollup = await selectRollup(tx);
   const credits = await selectCredits(tx);
-  const households = await countHouseholdsByCell(tx);
   const dwellings = await readHomes(tx);
+  const publication = createPublication(await selectSeed(tx), settings);
   const { cells } = grid;
   const days = rollup.map((row) => dayFromText(row.day));
-  const span = {
+  const cube = createHeatCube({
     cells: cells.length, categories: rulebook.categoryIndex.size,
     firstDay: days.reduce((a, b) => Math.min(a, b), days[0] ?? 0),
     lastDay: days.reduce((a, b) => Math.max(a, b), days[0] ?? 0),
-  };
-  const cube = createHeatCube(span);
-  const homes = createHeatCube(span);
+  });
   // A home outside today's grid is in no cell's count.
   const homeOf = new Map(dwellings.map((row) => [row.id, indexOf(grid, row.cellId) ?? NOWHERE]));
   cube.loadRollup(rollup.flatMap((row, i) => {
     const at = spotOf(grid, rulebook, row);
     return at ? [{ ...at, day: days[i] ?? 0, points: row.points, deeds: row.deeds }] : [];
   }));
-  const participants = new Map<string, number>();
-  const simulated = createSimulatedHeat(cells.length);
-  const events = credits.flatMap((row) => {
-    const at = spotOf(grid, rulebook, row);
-    const found = at && eventOf(participants, row, at);
-    if (found && row.simulated) simulated.add({ ...found.event, deeds: row.deeds });
-    return found ? [found] : [];
-  });
-  cube.loadEvents(events.map(({ event }) => event));
-  homes.loadEvents(events.flatMap(({ event, household }) => atHome(homeOf, event, household)));
-  const registered = new Int32Array(cells.length);
-  for (const row of households) {
-    const index = indexOf(grid, row.cellId);
-    if (index !== undefined) registered[index]! += row.count;
-  }
-  return {
-    cube, homes, simulated, homeOf, registered, positions, participants, grid, rulebook,
+  const participants = createParticipants(publication);
+  const sides = {
+    done: createContributions(cells.length), homes: createContributions(cells.length),
+    simulated: createContributions(cells.length),
   };
+  const zone = grid.city?.timeZone ?? 'UTC';
+  const least = publication.rules.noise.rules.least + 1;
+  const figures: Snapshot = {
+    cube, sides, homeOf, positions, participants, publication, grid, rulebook,
+    sums: createWindowSums(sides, cells.length, () => participants.keys),
+    steps: { done: createSteps(least, zone), homes: createSteps(least, zone) },
+    ...countRegister(cells.length, homeOf, publication),
+  };
+  loadCredits(figures, credits, mondayOf(dayNumber(now, zone)));
+  for (const steps of Object.values(figures.steps)) steps.settle(slotOver(now));
+  return figures;
+}
+
+/** Registered households by cell, and the record keys of those in cells that are too small. */
+function countRegister(
+  cells: number, homeOf: ReadonlyMap<string, number>, { rules, recordKey }: Publication,
+) {
+  const registered = new Int32Array(cells);
+  const registeredKeys = new Uint32Array(cells);
+  for (const cell of homeOf.values()) if (cell !== NOWHERE) registered[cell]! += 1;
+  for (const [id, cell] of homeOf) {
+    if (cell === NOWHERE || registered[cell]! >= rules.minHouseholds) continue;
+    registeredKeys[cell] = registeredKeys[cell]! + recordKey(id);
+  }
+  return { registered, registeredKeys };
+}
+
+/** History; what was posted since this Monday may not be in the published figures yet. */
+function loadCredits(heat: Snapshot, credits: readonly CreditRow[], monday: number): void {
+  const all: Record<Side, Contribution[]> = { done: [], homes: [], simulated: [] };
+  const zone = heat.grid.city?.timeZone ?? 'UTC';
+  for (const row of credits) {
+    const found = contributionsOf(heat, row);
+    if (!found) continue;
+    for (const side of SIDES) if (found[side]) all[side].push(found[side]);
+    if (row.postedAt && dayNumber(row.postedAt, zone) >= monday) hold(heat, found, row.postedAt);
+  }
+  for (const side of SIDES) heat.sides[side].load(all[side]);
 }
 
 /** A home that no cell of today's grid covers. */
@@ -133,44 +174,60 @@ function spotOf(grid: Grid, rulebook: Rulebook, row: { cellId: number; categoryI
   return cell === undefined || category === undefined ? undefined : { cell, category };
 }
 
-type Event = Omit<Parameters<HeatCube['apply']>[0], 'id'>;
-function eventOf(
-  participants: Map<string, number>, row: CreditDetail, at: { cell: number; category: number },
-): { event: Event; household: string } {
+/** What a credit adds on each side. Undefined outside today's grid and rulebook. */
+function contributionsOf(
+  heat: Snapshot, row: CreditDetail,
+): Record<'done', Contribution> & Partial<Record<Side, Contribution>> | undefined {
+  const at = spotOf(heat.grid, heat.rulebook, row);
+  if (!at) return undefined;
+  const done = {
+    place: at.cell, category: at.category, day: dayFromText(row.day), points: row.points,
+    deeds: row.deeds, participant: heat.participants.numberOf(row.participant),
+    simulated: row.simulated,
+  };
+  // A household that is not known counts where it did it.
+  const home = heat.homeOf.get(row.participant) ?? at.cell;
   return {
-    household: row.participant,
-    event: {
-      ...at, day: dayFromText(row.day), points: row.points, reversed: row.deeds < 0,
-      pointsOnly: row.deeds === 0,
-      participant: numberOf(participants, row.participant),
-    },
+    done, ...(home !== NOWHERE && { homes: { ...done, place: home } }),
+    ...(row.simulated && { simulated: done }),
   };
 }
 
-/** The same event where the household lives; a household that is not known counts where it did it. */
-function atHome(homeOf: Heat['homeOf'], event: Event, household: string): Event[] {
-  const cell = homeOf.get(household) ?? event.cell;
-  return cell === NOWHERE ? [] : [{ ...event, cell }];
+/** Published figures of its places wait for it. */
+function hold(
+  heat: Snapshot, found: Partial<Record<'done' | 'homes', Contribution>>, at: string,
+): void {
+  for (const side of ['done', 'homes'] as const) {
+    const contribution = found[side];
+    if (!contribution) continue;
+    const places = [contribution.place, ...areaPlacesOf(heat.grid, contribution.place)];
+    heat.steps[side].add({ at, places, contribution });
+  }
 }
 
-function numberOf(participants: Map<string, number>, id: string): number {
-  let number = participants.get(id);
-  if (number === undefined) participants.set(id, (number = participants.size));
-  return number;
-}
+/** Places of areas come after those of cells, in the order of the grid. */
+export const areaPlace = (grid: Grid, index: number): number => grid.cells.length + index;
+const areaPlacesOf = (grid: Grid, cell: number): number[] =>
+  grid.areas.flatMap((area, i) =>
+    (within(grid.cells[cell]!.areaPath, area.path) ? [areaPlace(grid, i)] : []));
 
-/** Applies a news to the cube unless the cube's snapshot holds it already. */
+/** Applies a news to the figures unless their snapshot holds it already. */
 function applyNews(heat: Snapshot, news: HeatNews): void {
   if (news.seq <= (heat.positions.get(news.stream) ?? 0)) return;
   for (const credit of news.detail.credits) {
     // Of a load whose own news is not read yet: its reload brings this too.
-    const at = spotOf(heat.grid, heat.rulebook, credit);
-    if (!at) continue;
-    const { event, household } = eventOf(heat.participants, credit, at);
+    const found = contributionsOf(heat, credit);
+    if (!found) continue;
     // A reversal has the id of its deed.
     const id = credit.deeds < 0 ? `${credit.id}:reversed` : credit.id;
-    const isNew = heat.cube.apply({ ...event, id });
-    if (isNew && credit.simulated) heat.simulated.add({ ...event, deeds: credit.deeds });
-    for (const home of atHome(heat.homeOf, event, household)) heat.homes.apply({ ...home, id });
+    const { place: cell, day, category, points, deeds } = found.done;
+    if (!heat.cube.apply({ id, cell, day, category, points, deeds })) continue;
+    for (const side of SIDES) {
+      const one = found[side];
+      if (!one) continue;
+      heat.sides[side].add(one);
+      heat.sums.touch(one);
+    }
+    if (credit.postedAt) hold(heat, found, credit.postedAt);
   }
 }

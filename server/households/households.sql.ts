@@ -18,13 +18,6 @@ export async function selectHousehold(q: Queryable, id: string) {
   return rows[0];
 }
 
-export async function countByCell(q: Queryable) {
-  return q.query<{ cellId: number; count: number }>(
-    `select cell_id as "cellId", count(*)::int as count from household
-     group by cell_id limit 200000`,
-  );
-}
-
 /** In which cell each household lives. */
 export async function selectHomes(q: Queryable) {
   return q.query<{ id: string; cellId: number }>(

@@ -5,12 +5,7 @@ import { type Ground, readAs } from '../grid/scope.ts';
 import { LIMITS } from '../config.ts';
 import type { Transaction } from '../platform/database/database.ts';
 import { encodePointTile, type TileAddress, tileBounds4326 } from '../platform/tile.ts';
-import { countByCell, selectHomes, selectHousehold, selectInBounds, selectTile } from './households.sql.ts';
-
-/** Registered households by cell id. */
-export function countHouseholdsByCell(tx: Transaction) {
-  return countByCell(tx);
-}
+import { selectHomes, selectHousehold, selectInBounds, selectTile } from './households.sql.ts';
 
 /** Every household's cell: for figures by where people live. */
 export function readHomes(tx: Transaction) {

@@ -1,19 +1,25 @@
 import Type, { type Static } from 'typebox';
 import { Day, Nullable, Strict } from '../platform/wire.schema.ts';
 
-/** One cell's participation: a rate, its 95 % Wilson interval and n. */
+const Rate = {
+  /** Registered households (n). */
+  registered: Type.Integer(),
+  /** Distinct households with a deed in the window. */
+  participating: Type.Integer(),
+  rate: Type.Number(),
+  /** Bounds of the 95 % interval, with what the noise of published counts adds. */
+  low: Type.Number(),
+  high: Type.Number(),
+};
+
+/** One cell's participation: a rate, its 95 % interval and n. */
 export const ParticipationRow = Strict({
   cellIndex: Type.Integer(),
   code: Type.String(),
   areaPath: Type.String(),
-  /** Registered households (n). */
-  registered: Type.Integer(),
-  /** Distinct households with a deed in the window; null when 1 or 2 or 0, shown as "under 3". */
-  participating: Nullable(Type.Integer()),
-  rate: Nullable(Type.Number()),
-  low: Type.Number(),
-  /** Upper bound; for "under 3" the bound of the largest hidden count, so it never understates. */
-  high: Type.Number(),
+  /** False: published, changed a little to protect people. */
+  exact: Type.Boolean(),
+  ...Rate,
 });
 export type ParticipationRow = Static<typeof ParticipationRow>;
 
@@ -22,15 +28,8 @@ export const ParticipationView = Strict({
   to: Day,
   gridVersion: Type.Integer(),
   minHouseholds: Type.Integer(),
-  minContributors: Type.Integer(),
-  /**
-   * The whole of the person's areas: the line to compare with. Null where the count, less what the
-   * rows show, would tell of a withheld cell; the bounds are then those of the counts it may be.
-   */
-  city: Strict({
-    registered: Type.Integer(), participating: Nullable(Type.Integer()),
-    rate: Nullable(Type.Number()), low: Type.Number(), high: Type.Number(),
-  }),
+  /** All of the person's areas: the line to compare with. Null where a part is withheld. */
+  whole: Nullable(Strict(Rate)),
   /** Ranked by the upper bound, lowest first: surely low comes first. */
   rows: Type.Array(ParticipationRow),
   /** Cells with too few households for any rate. */

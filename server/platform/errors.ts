@@ -37,6 +37,8 @@ const TABLE = {
   CATEGORY_UNKNOWN: [422, 'This category is not in the rulebook.'],
   TIME_OUT_OF_RANGE: [422, 'The time lies in the future or too long ago.'],
   WINDOW_INVALID: [422, 'The window ends before it begins or is too long.'],
+  WINDOW_NOT_PUBLISHED: [422, 'Figures are published for 1, 4, 13 or 52 whole weeks.'],
+  SETTING_IMPOSSIBLE: [422, 'These settings cannot hold together.'],
   WORKER_UNAVAILABLE: [422, 'This worker cannot be asked now.'],
   LOAD_INVALID: [422, 'The data to load is not valid.'],
   LOAD_CONFLICT: [409, 'This database holds another city or another kind of data.'],

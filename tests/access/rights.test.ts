@@ -35,14 +35,15 @@ describe('what a person may, and where', () => {
       id: 'p', kind: 'person', scope: 'a b', facts: { right: 'deeds.exact deeds.decide', household: '', simulated: 'true' } });
   });
 
-  it('hears the streams of the rights: heat of the whole city, work and queue of the own areas, one\'s own', () => {
+  it('hears the streams of the rights: published figures, heat where it is exact, work and queue of the own areas, one\'s own', () => {
     const of = (...roles: [Role, string][]) => streamsOf(person(roles), LEAVES);
     expect(of()).toEqual(['person:p']);
     expect(of(['resident', 'town'])).toEqual(['person:p']);
     expect(of(['worker', 'town/1'])).toEqual(['person:p', 'worker:p']);
-    expect(of(['planner', 'town/1'])).toEqual(['person:p', 'area:town/1:heat', 'area:town/2:heat', 'area:town/10:heat']);
+    expect(of(['planner', 'town/1'])).toEqual(['person:p', 'figures']);
     expect(of(['panel', 'town/1'])).toEqual(['person:p', 'area:town/1:queue']);
     expect(of(['dispatcher', 'town/1']).filter((stream) => stream.endsWith(':work'))).toEqual(['area:town/1:work']);
+    expect(of(['supervisor', 'town/1']).filter((stream) => /heat|figures/.test(stream))).toEqual(['figures', 'area:town/1:heat']);
     expect(of(['supervisor', 'town']).filter((stream) => stream.endsWith(':work'))).toEqual(LEAVES.map((leaf) => `area:${leaf}:work`));
   });
 });

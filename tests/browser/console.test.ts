@@ -94,8 +94,8 @@ describe.skipIf(!hasChromium)('the console', () => {
       [before, await drawn()] as const);
     expect(same).toEqual([true, true, true, true, true, true]);
     // The measure sees: a choice does draw the bar anew.
-    await page.getByTestId('window-30').click();
-    await page.waitForURL(/days=30/);
+    await page.getByTestId('window-4').click();
+    await page.waitForURL(/weeks=4/);
     const after = await page.evaluate(([a, b]) => a.map((props, i) => props === b[i]), [before, await drawn()] as const);
     expect(after[1]).toBe(false);
     await context.close();

@@ -141,7 +141,7 @@ describe.skipIf(!hasChromium)('the map', () => {
   it('opens from a link that says nonsense', async () => {
     const { page, context, errors } = await visit(browser, {
       account: 'supervisor',
-      path: '/?at=-71,95,10&days=-3&measure=gold&area=nowhere&cell=%09&task=1&mode=root&categories=x,y&hide=all' });
+      path: '/?at=-71,95,10&weeks=-3&measure=gold&area=nowhere&cell=%09&task=1&mode=root&categories=x,y&hide=all' });
     expect(await drawn(page)).toMatchObject({ cells: 255, coloured: 255 });
     await page.getByTestId('kpis').waitFor();
     expect(errors).toEqual([]);
@@ -205,7 +205,7 @@ describe.skipIf(!hasChromium)('the map', () => {
 
   it('keeps the place through the end of a session and a new sign-in', async () => {
     const { page, context } = await visit(browser, {
-      account: 'supervisor', path: '/?mode=dispatch&days=30&measure=points&at=-71.10000,42.33000,13.00' });
+      account: 'supervisor', path: '/?mode=dispatch&weeks=4&measure=points&at=-71.10000,42.33000,13.00' });
     await drawn(page);
     const place = page.url();
     await context.request.delete('/api/session');

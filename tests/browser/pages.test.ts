@@ -96,8 +96,8 @@ describe.skipIf(!hasChromium)('every page', () => {
 
   it('keeps area, window, filter and selection in the address, and back takes a step back', async () => {
     const { page, context } = await visit(browser, { account: 'supervisor' });
-    await page.getByTestId('window-30').click();
-    expect(page.url()).toContain('days=30');
+    await page.getByTestId('window-4').click();
+    expect(page.url()).toContain('weeks=4');
     await page.getByTestId('search').fill('0401');
     await page.getByTestId('search').press('Enter');
     await page.getByTestId('cell-card').waitFor();

@@ -80,30 +80,32 @@ describeOnEngines('heat for any window', 'boston', (clone) => {
     }
     function heatOf(a: number, b: number, wanted: readonly string[]) {
       const chosen = wanted.length ? wanted.map((name) => rulebook.categoryIndex.get(name)!) : undefined;
-      return { ...server.heat.cube.pointsAndDeeds(a, b, chosen), households: server.heat.homes.households(a, b, chosen) };
+      return { ...server.heat.cube.pointsAndDeeds(a, b, chosen), households: server.heat.sides.homes.households({ from: a, to: b, categories: chosen }) };
     }
   });
 
-  it('is asked for days that follow each other, of cells and categories that are there; else of ninety days', async () => {
-    const planner = await server.person([{ role: 'planner', areaPath: 'boston' }]);
+  it('is asked for days that follow each other, of cells and categories that are there; else of thirteen weeks', async () => {
+    const supervisor = await server.person([{ role: 'supervisor', areaPath: 'boston' }]);
     const get = async (path: string) => {
-      const answer = await planner.get(`/api/heat${path}`);
+      const answer = await supervisor.get(`/api/heat${path}`);
       const { code, details, from, to } = answer.json<Record<string, unknown>>();
       return answer.statusCode === 200 ? [from, to] : [answer.statusCode, code, details];
     };
-    expect(await get('')).toEqual(['2025-12-11', '2026-03-10']);
-    expect(await get('?to=2026-01-31')).toEqual(['2025-11-03', '2026-01-31']);
-    expect(await get('?from=2026-03-10')).toEqual(['2026-03-10', '2026-03-10']);
-    expect(await get('?from=2026-03-11')).toEqual([422, 'WINDOW_INVALID', { from: '2026-03-11' }]);
-    const first = (days: number) => dayText(dayFromText('2026-03-10') - days);
+    expect(await get('')).toEqual(['2025-12-15', '2026-03-15']);
+    expect(await get('?to=2026-01-31')).toEqual(['2025-11-02', '2026-01-31']);
+    expect(await get('?from=2026-03-10')).toEqual(['2026-03-10', '2026-03-15']);
+    expect(await get('?from=2026-03-16')).toEqual([422, 'WINDOW_INVALID', { from: '2026-03-16' }]);
+    const first = (days: number) => dayText(dayFromText('2026-03-15') - days);
     const [longest, longer] = [first(LIMITS.HEAT_WINDOW_DAYS_MAX), first(LIMITS.HEAT_WINDOW_DAYS_MAX + 1)];
-    expect(await get(`?from=${longest}`)).toEqual([longest, '2026-03-10']);
-    expect(await get(`?from=${longer}&to=2026-03-10`)).toEqual([422, 'WINDOW_INVALID', { from: longer, to: '2026-03-10' }]);
+    expect(await get(`?from=${longest}`)).toEqual([longest, '2026-03-15']);
+    expect(await get(`?from=${longer}&to=2026-03-15`)).toEqual([422, 'WINDOW_INVALID', { from: longer, to: '2026-03-15' }]);
     expect(await get('/cells/none')).toEqual([404, 'NOT_FOUND', { cell: 'none' }]);
-    // At nine in the evening in Boston it is tomorrow elsewhere: the city's own day counts.
+    // On Sunday at nine in the evening in Boston it is Monday elsewhere: the city's own week counts.
     const noon = server.clock.now;
-    server.clock.now = new Date('2026-03-11T01:00:00Z');
-    expect(await get('')).toEqual(['2025-12-11', '2026-03-10']);
+    server.clock.now = new Date('2026-03-16T01:00:00Z');
+    expect(await get('')).toEqual(['2025-12-15', '2026-03-15']);
+    server.clock.now = new Date('2026-03-16T05:00:00Z');
+    expect(await get('')).toEqual(['2025-12-22', '2026-03-22']);
     server.clock.now = noon;
   });
 
@@ -114,7 +116,8 @@ describeOnEngines('heat for any window', 'boston', (clone) => {
     expect(view.rows.map((row) => row.high)).toEqual(view.rows.map((row) => row.high).sort((a, b) => a - b));
     for (const row of view.rows) {
       expect(row.registered).toBeGreaterThanOrEqual(10);
-      expect(row.participating === null || row.participating >= 3).toBe(true);
+      expect(row.participating === 0 || row.participating >= 3).toBe(true);
+      expect(row.participating).toBeLessThanOrEqual(row.registered);
       expect(row.low).toBeLessThanOrEqual(row.high);
     }
     expect(view.tooSmall.length + view.rows.length).toBe(255);

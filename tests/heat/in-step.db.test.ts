@@ -79,8 +79,9 @@ describeOnEngines('the cube', 'boston', (clone) => {
           where h.cell_id = c.id) as homes,
          (select coalesce(sum(deeds), 0)::int from heat_credit k where k.cell_id = c.id and k.simulated) as simulated from cell c`));
     const all = server.heat.cube.pointsAndDeeds(0, 40_000);
-    const homes = server.heat.homes.households(0, 40_000);
-    const simulated = server.heat.simulated.window(0, 40_000).deeds;
+    const always = { from: 0, to: 40_000 };
+    const homes = server.heat.sides.homes.households(always);
+    const simulated = server.heat.sides.simulated.deeds(always);
     const { places } = server.world.city.now.grid;
     const wrong = rows.filter(({ id, ...truth }) => {
       const { index } = places.get(id)!.now!;

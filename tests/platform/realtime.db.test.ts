@@ -185,10 +185,10 @@ describeOnEngines('a city that is loaded while people watch', 'empty', (clone) =
   it('gives them its streams: they are let go softly and come again', async () => {
     const server = await startServer(await clone.open());
     const base = await listenOn(server);
-    const planner = await server.person([{ role: 'planner', areaPath: 'town' }]);
-    const before = await connect(base, planner);
+    const supervisor = await server.person([{ role: 'supervisor', areaPath: 'town' }]);
+    const before = await connect(base, supervisor);
     const names = (resumed: unknown) => Object.keys((resumed as { data: Resumed }).data.streams);
-    expect(names(before.resumed)).toEqual([`person:${planner.id}`]);
+    expect(names(before.resumed).sort()).toEqual(['figures', `person:${supervisor.id}`]);
     const left = new Promise((resolve) => before.socket.once('disconnect', resolve));
     const square = { type: 'MultiPolygon' as const, coordinates: [[[[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]]] };
     await transact(server.database, SYSTEM.import, async (tx) => {
@@ -201,8 +201,8 @@ describeOnEngines('a city that is loaded while people watch', 'empty', (clone) =
       announce(tx, { stream: 'area:town:heat', kind: 'city:reloaded', body: {} });
     });
     expect(await left).toBe('transport close');
-    const after = await connect(base, planner, { 'area:town:heat': 0 });
-    expect(names(after.resumed).sort()).toEqual(['area:town:heat', `person:${planner.id}`]);
+    const after = await connect(base, supervisor, { 'area:town:heat': 0 });
+    expect(names(after.resumed).sort()).toEqual(['area:town:heat', 'area:town:work', 'figures', `person:${supervisor.id}`]);
     await until(() => after.heard.some((news) => news.kind === 'city:reloaded'), 'the word of the load');
     after.socket.disconnect();
     await server.close();

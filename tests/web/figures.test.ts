@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { HeatView } from '../../server/heat/heat.schema.ts';
-import { figuresOf, scaleOf } from '../../web/heat/scale.ts';
+import type { HeatView } from '../../web/platform/api.ts';
+import { areaFiguresOf, figuresOf, saysLittle, scaleOf } from '../../web/heat/scale.ts';
 import { changedCells } from '../../web/heat/use-live-heat.ts';
 
 const heat = (part: Partial<HeatView>): HeatView => ({
   gridVersion: 1, from: '2026-01-01', to: '2026-03-31', registered: [100, 0, 0, 40, 8],
   points: [50, 0, 12, null, null], deeds: [10, 0, 3, null, null],
-  households: [20, 0, 0, 4, null], simulatedDeeds: [0, 0, 0, null, null], minHouseholds: 10, minContributors: 3, suppressed: 2, asOf: {},
+  households: [20, 0, 0, 4, null], simulatedDeeds: [0, 0, 0, null, null], minHouseholds: 10, suppressed: 2, asOf: {},
+  areas: [], exactAreas: [], isPublished: true,
   ...part,
 });
 
@@ -16,6 +17,24 @@ describe('figures of the map', () => {
   });
   it('show what was done in a cell without homes', () => {
     expect(figuresOf(heat({}), 'points')).toEqual([50, undefined, 12, null, null]);
+  });
+  it('of published counts are no rate above all', () => {
+    expect(figuresOf(heat({ households: [104, 0, 0, 41, null] }), 'rate')).toEqual([1, undefined, undefined, 1, null]);
+  });
+  it('of areas are their own, not a sum of cells', () => {
+    const areas = [
+      { path: 'c', registered: 150, households: 27, points: 61, deeds: 14, simulatedDeeds: 0 },
+      { path: 'c/1', registered: null, households: null, points: null, deeds: null, simulatedDeeds: null },
+    ];
+    expect([...areaFiguresOf(heat({ areas }), 'rate')]).toEqual([['c', 0.18], ['c/1', null]]);
+    expect([...areaFiguresOf(heat({ areas }), 'deeds')]).toEqual([['c', 14], ['c/1', null]]);
+  });
+  it('by cell say little where most of those that are shown are 0', () => {
+    const all = () => true;
+    expect(saysLittle(heat({ households: [0, 0, 0, 4, null] }), all)).toBe(false);
+    expect(saysLittle(heat({ registered: [100, 50, 0, 40, 8], households: [0, 0, 0, 4, null] }), all)).toBe(true);
+    expect(saysLittle(heat({ registered: [100, 50, 0, 40, 8], households: [0, 0, 0, 4, null] }), (i) => i === 3)).toBe(false);
+    expect(saysLittle(heat({ households: [null, null, null, null, null] }), all)).toBe(false);
   });
   it('lie on a ramp whose places rise with the figures and end at its ends', () => {
     const { place, breaks } = scaleOf([0, 1, 2, 3, 5, 8, 13, 21, null, undefined]);

@@ -1,21 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import type { HeatView } from '../../server/heat/heat.schema.ts';
+import type { HeatView } from '../../web/platform/api.ts';
 import type { TaskNews, TaskSummary } from '../../server/tasks/tasks.schema.ts';
 import { originOf } from '../../web/heat/origin.ts';
 import { NOTHING_TOLD, logWith, summaryWith } from '../../web/tasks/task-news.ts';
 
-const heat = (part: Partial<HeatView>): HeatView => ({
-  gridVersion: 1, from: '2026-01-01', to: '2026-03-31', registered: [], points: [], households: [],
-  deeds: [10, null, 5, 7], simulatedDeeds: [4, null, 0, 2], minHouseholds: 10, minContributors: 3,
-  suppressed: 1, asOf: {}, ...part,
+const area = (path: string, deeds: number | null, simulatedDeeds: number | null) =>
+  ({ path, registered: 50, households: 9, points: 30, deeds, simulatedDeeds });
+const heat = (...areas: HeatView['areas']): HeatView => ({
+  gridVersion: 1, from: '2026-01-05', to: '2026-04-05', registered: [], points: [], households: [],
+  deeds: [], simulatedDeeds: [], minHouseholds: 10, suppressed: 1, asOf: {}, areas, exactAreas: [], isPublished: true,
 });
 
 describe('how much of a figure is simulated', () => {
-  it('is summed over what is shown, and where a part is withheld it is a lower bound', () => {
-    expect(originOf(heat({}), () => true)).toEqual({ deeds: 22, simulated: 6, isWhole: true });
-    expect(originOf(heat({}), (i) => i === 2)).toEqual({ deeds: 5, simulated: 0, isWhole: true });
-    expect(originOf(heat({ simulatedDeeds: [null, null, 0, 2] }), () => true))
-      .toEqual({ deeds: 22, simulated: 2, isWhole: false });
+  it('is what the area says of itself, or is not known', () => {
+    const view = heat(area('c', 22, 6), area('c/1', 5, 0), area('c/2', 16, null), area('c/3', null, null));
+    const of = (path: string | null) => Object.values(originOf(view, path));
+    expect(['c', null, 'c/1', 'c/2', 'c/3', 'c/9'].map(of)).toEqual([
+      [22, 6, true], [22, 6, true], [5, 0, true], [16, 0, false], [0, 0, true], [0, 0, true]]);
   });
 
   const task = (part: Partial<TaskNews>): TaskNews => ({

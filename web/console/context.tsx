@@ -11,7 +11,7 @@ import type { RulebookView } from '../../server/rulebook/rulebook.schema.ts';
 import type { CellFigure, Scale } from '../heat/scale.ts';
 import type { LiveHeat } from '../heat/use-live-heat.ts';
 import type { Camera } from '../map/camera.ts';
-import type { WindowQuery } from '../platform/api.ts';
+import type { Window } from '../platform/api.ts';
 import { useSession } from '../platform/session.tsx';
 import { type Store, useStore } from '../platform/store.ts';
 import type { Layer, UrlState } from './link.ts';
@@ -36,7 +36,9 @@ export interface View {
   cell: CellView | null;
   /** A new task is being written. */
   filing: boolean;
-  window: WindowQuery;
+  window: Window;
+  /** The Sunday of the running week. */
+  lastDay: string;
   /** The window's ends. */
   instants: { from: string; to: string };
 }
@@ -46,6 +48,8 @@ export interface Heat {
   live: LiveHeat;
   figures: readonly CellFigure[];
   scale: Scale;
+  /** Where cells would say little: what is drawn in their place. */
+  step: 'area' | 'cell' | null;
 }
 
 /** What can be done from anywhere: never changes. */

@@ -4,11 +4,11 @@
  */
 import { ZOOM_MAX, ZOOM_MIN } from '../map/camera.ts';
 import type { Camera } from '../map/camera.ts';
+import { isSunday, LATTICE_WEEKS, type LatticeWeeks } from '../../cores/lattice.ts';
 
 export const MEASURES = ['rate', 'points', 'deeds', 'households'] as const;
 export type Measure = (typeof MEASURES)[number];
-export const WINDOWS = [7, 30, 90, 365] as const;
-const WINDOW_DAYS = 90;
+const WINDOW_WEEKS = 13;
 /** What can be taken off the map. */
 export const LAYERS = ['heat', 'workers', 'tasks', 'labels', 'exact'] as const;
 export type Layer = (typeof LAYERS)[number];
@@ -17,7 +17,10 @@ export interface UrlState {
   /** The id of a mode; which there are, and for whom, a link does not know. */
   mode: string | null;
   area: string | null;
-  days: number;
+  /** Whole weeks of the window. */
+  weeks: LatticeWeeks;
+  /** The Sunday on which it ends; null: that of the running week. */
+  end: string | null;
   categories: string | null;
   cell: string | null;
   task: string | null;
@@ -25,6 +28,8 @@ export interface UrlState {
   table: boolean;
   /** Only what is overdue, in lists and on the map. */
   late: boolean;
+  /** Grids stay on the map even where a short window says little by grid. */
+  byCell: boolean;
   /** A new task is being written. */
   filing: boolean;
   /** Layers that are switched off. */
@@ -41,6 +46,8 @@ const LATITUDE_MAX = 85;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const MODE = /^[a-z]{1,20}$/;
 const NUMBER = /^-?\d+(\.\d+)?$/;
+const DAY = /^20\d\d-\d\d-\d\d$/;
+const DAY_MILLISECONDS = 86_400_000;
 const NOT_SHOWN = /\p{C}/u;
 
 const oneOf = <Value extends string>(values: readonly Value[], text: string | null) =>
@@ -60,6 +67,14 @@ function cameraOf(text: string | null): Camera | null {
   return isThere ? { lon, lat, zoom } : null;
 }
 
+/** A Sunday of this calendar, else null. */
+function sundayOf(text: string | null): string | null {
+  if (!text || !DAY.test(text)) return null;
+  const at = Date.parse(`${text}T00:00:00Z`);
+  return Number.isFinite(at) && new Date(at).toISOString().startsWith(text)
+    && isSunday(at / DAY_MILLISECONDS) ? text : null;
+}
+
 /** What a query string asks for; what it cannot mean is as if it were not there. */
 export function readLink(search: string): UrlState {
   const params = new URLSearchParams(search);
@@ -69,13 +84,15 @@ export function readLink(search: string): UrlState {
   return {
     mode: mode && MODE.test(mode) ? mode : null,
     area: wordOf(params.get('area'), AREA_LENGTH_MAX),
-    days: WINDOWS.find((days) => String(days) === params.get('days')) ?? WINDOW_DAYS,
+    weeks: LATTICE_WEEKS.find((weeks) => String(weeks) === params.get('weeks')) ?? WINDOW_WEEKS,
+    end: sundayOf(params.get('end')),
     categories: wordOf(params.get('categories'), CATEGORIES_LENGTH_MAX),
     cell: wordOf(params.get('cell'), CELL_LENGTH_MAX),
     task: task && UUID.test(task) ? task.toLowerCase() : null,
     measure: oneOf(MEASURES, params.get('measure')) ?? 'rate',
     table: params.get('table') === '1',
     late: params.get('late') === '1',
+    byCell: params.get('by') === 'cell',
     filing: params.get('new') === '1',
     hidden: LAYERS.filter((layer) => hidden.includes(layer)),
     camera: cameraOf(params.get('at')),
@@ -84,22 +101,17 @@ export function readLink(search: string): UrlState {
 
 /** The query string of what is on screen, empty where everything is as at first. */
 export function writeLink(state: UrlState): string {
-  const params = new URLSearchParams();
-  if (state.mode) params.set('mode', state.mode);
-  if (state.area) params.set('area', state.area);
-  if (state.days !== WINDOW_DAYS) params.set('days', String(state.days));
-  if (state.categories) params.set('categories', state.categories);
-  if (state.cell) params.set('cell', state.cell);
-  if (state.task) params.set('task', state.task);
-  if (state.measure !== 'rate') params.set('measure', state.measure);
-  if (state.table) params.set('table', '1');
-  if (state.late) params.set('late', '1');
-  if (state.filing) params.set('new', '1');
-  if (state.hidden.length > 0) params.set('hide', state.hidden.join(','));
-  if (state.camera) {
-    const { lon, lat, zoom } = state.camera;
-    params.set('at', `${lon.toFixed(5)},${lat.toFixed(5)},${zoom.toFixed(2)}`);
-  }
+  const { camera } = state;
+  const parts: Record<string, string | number | false | null> = {
+    mode: state.mode, area: state.area, weeks: state.weeks !== WINDOW_WEEKS && state.weeks,
+    end: state.end, categories: state.categories, cell: state.cell, task: state.task,
+    measure: state.measure !== 'rate' && state.measure, table: state.table && 1,
+    late: state.late && 1, by: state.byCell && 'cell', new: state.filing && 1,
+    hide: state.hidden.join(','),
+    at: camera && `${camera.lon.toFixed(5)},${camera.lat.toFixed(5)},${camera.zoom.toFixed(2)}`,
+  };
+  const params = new URLSearchParams(Object.entries(parts).flatMap(([name, value]) =>
+    (value ? [[name, String(value)]] : [])));
   return params.size ? `?${params.toString()}` : '';
 }
 
@@ -111,6 +123,8 @@ export interface Known {
   categories: readonly { id: string }[] | undefined;
   /** West, south, east, north of the city. */
   bounds: readonly [number, number, number, number];
+  /** The Sunday of the running week. */
+  lastDay: string;
 }
 
 /** A view this far outside of the city shows nothing of it. */
@@ -127,13 +141,15 @@ function isNear({ lon, lat }: Camera, [west, south, east, north]: Known['bounds'
  * world. Undefined lists are not read yet.
  */
 export function knownPart(state: UrlState, known: Known): UrlState {
-  const { mode, area, cell, camera } = state;
+  const { mode, area, cell, camera, end } = state;
   const chosen = state.categories?.split(',')
     .filter((id) => known.categories?.some((one) => one.id === id) ?? true);
   return {
     ...state,
     mode: known.modes.some((one) => one.id === mode) ? mode : null,
     area: known.areas?.some((one) => one.path === area) ?? true ? area : null,
+    // The running week is not named: its link is to be of the week in which it is opened.
+    end: end && end < known.lastDay ? end : null,
     cell: known.cells?.some((one) => one.code === cell) ?? true ? cell : null,
     categories: chosen?.length ? chosen.join(',') : null,
     camera: camera && isNear(camera, known.bounds) ? camera : null,

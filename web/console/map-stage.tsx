@@ -1,11 +1,8 @@
 /** The map with everything that is drawn on it, its legend, and its table twin. */
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CellView } from '../../server/grid/grid.schema.ts';
 import { ExactLayer } from '../deeds/deeds-layer.tsx';
 import { HeatLayer } from '../heat/heat-layer.tsx';
-import { HeatLegend } from '../heat/legend.tsx';
-import { originOf } from '../heat/origin.ts';
 import type { CellFigure } from '../heat/scale.ts';
 import type { Camera } from '../map/camera.ts';
 import { MapView, useCellFlag, useMap, usePointer } from '../map/map-view.tsx';
@@ -20,9 +17,9 @@ import {
   useActs, useCamera, useGround, useHand, useHasLayer, useHeat, useView,
 } from './context.tsx';
 import { LayerMenu } from './layer-menu.tsx';
-import { type Layer, type Measure, MEASURES } from './link.ts';
+import { type Layer, type Measure } from './link.ts';
+import { MapLegend } from './map-legend.tsx';
 import { MapTable } from './map-table.tsx';
-import { MarksLegend } from './marks-legend.tsx';
 
 const LiveLayers = lazy(loadAgain(() => import('./live-layers.tsx')));
 const NOBODY: never[] = [];
@@ -46,7 +43,7 @@ export function MapStage() {
     <>
       {cells.length === 0 && <div className="map-empty"><Empty text={t('map.noCells')} /></div>}
       <Drawn />
-      {live.heat && <Legend />}
+      {live.heat && <MapLegend heat={live.heat} />}
       <div className="map-buttons">
         {!table && <LayerMenu />}
         {(live.heat || may('tasks.read')) && (
@@ -175,29 +172,6 @@ function useNearBox(camera: Camera | null): readonly number[] | null {
   return [low(west), low(south), high(east), high(north)].map((at) => Number(at.toFixed(4)));
 }
 
-function Legend() {
-  const { rulebook, cells } = useGround();
-  const { asked: { measure, categories, area, days } } = useView();
-  const { live, figures, scale } = useHeat();
-  const { change } = useActs();
-  const has = useHasLayer();
-  const nameOf = useName();
-  const chosen = categories?.split(',') ?? [];
-  const names = (rulebook?.categories ?? []).filter((one) => chosen.includes(one.id)).map(nameOf);
-  const isHere = (i: number) => isIn(cells[i]?.areaPath ?? '', area);
-  return (
-    <HeatLegend
-      measure={measure} measures={MEASURES} scale={scale} days={days} categories={names}
-      figures={figures.filter((_, i) => isHere(i))}
-      minimums={{ households: live.heat!.minHouseholds, contributors: live.heat!.minContributors }}
-      origin={originOf(live.heat!, isHere)}
-      onMeasure={(next) => change({ measure: next })}
-    >
-      <MarksLegend tasks={has('tasks')} workers={has('workers')} exact={has('exact')} />
-    </HeatLegend>
-  );
-}
-
 function CellMark({ selected }: { selected: number | null }) {
   useCellFlag('selected', selected);
   return null;
@@ -205,13 +179,16 @@ function CellMark({ selected }: { selected: number | null }) {
 
 /** The cell under the pointer, on the map or in a list: lit, and told beside the pointer. */
 function Hovered() {
-  const { cells } = useGround();
+  const { cells, areaName } = useGround();
+  const nameOf = useName();
   const { asked: { measure }, filing } = useView();
-  const { figures } = useHeat();
+  const { figures, step } = useHeat();
   const hovered = useHand((hand) => hand.brushed ?? hand.hovered);
   useCellFlag('hover', hovered);
   const cell = hovered === null || filing ? undefined : cells[hovered];
-  return cell && <HoverTip cell={cell} figure={figures[hovered!]} measure={measure} />;
+  if (!cell) return null;
+  const name = step === 'area' ? areaName(cell.areaPath) : nameOf(cell);
+  return <HoverTip name={name} figure={figures[hovered!]} measure={measure} />;
 }
 
 type Box = [number, number, number, number];
@@ -279,10 +256,9 @@ function Shown({ hidden }: { hidden: readonly Layer[] }) {
   return null;
 }
 
-function HoverTip({ cell, figure, measure }: { cell: CellView; figure: CellFigure; measure: Measure }) {
+function HoverTip({ name, figure, measure }: { name: string; figure: CellFigure; measure: Measure }) {
   const { t } = useTranslation();
   const formats = useFormats();
-  const nameOf = useName();
   const { map } = useMap();
   const at = usePointer(true);
   if (!at) return null;
@@ -292,7 +268,7 @@ function HoverTip({ cell, figure, measure }: { cell: CellView; figure: CellFigur
   const left = at.x > map.getContainer().clientWidth - 220;
   return (
     <div className="hover-tip" style={{ transform: `translate(${left ? at.x - 14 : at.x + 14}px, ${at.y + 14}px)${left ? ' translateX(-100%)' : ''}` }}>
-      <strong>{nameOf(cell)}</strong>
+      <strong>{name}</strong>
       <span>{t(`heat.${measure}`)}: {text}</span>
     </div>
   );

@@ -1,9 +1,10 @@
 /** Reads what the console stands on, once, and hands it on in slices (context.tsx). */
 import type { Map as MapLibre } from 'maplibre-gl';
 import { type ReactNode, type RefObject, useCallback, useEffect, useMemo, useState } from 'react';
-import type { CityView } from '../../server/grid/grid.schema.ts';
-import { figuresOf, scaleOf } from '../heat/scale.ts';
+import type { CellView, CityView } from '../../server/grid/grid.schema.ts';
+import { areaFiguresOf, figuresOf, saysLittle, scaleOf } from '../heat/scale.ts';
 import { useLiveHeat } from '../heat/use-live-heat.ts';
+import type { HeatView } from '../platform/api.ts';
 import { useSession } from '../platform/session.tsx';
 import { createStore } from '../platform/store.ts';
 import { isTyping } from '../ui/keys.ts';
@@ -17,7 +18,7 @@ import { knownPart, readLink, type UrlState, writeLink } from './link.ts';
 import type { Hand } from './mode.ts';
 import { FILING, firstMode, modesFor } from './modes.tsx';
 import { useUrlState } from './url-state.ts';
-import { useBasics, useWindow, useWindowInstants } from './use-console.ts';
+import { lastDayOf, useBasics, useWindow, useWindowInstants } from './use-console.ts';
 
 const NOTHING: never[] = [];
 const EMPTY_HAND: Hand = {
@@ -69,25 +70,26 @@ function useGroundOf(city: CityView, { cells, areas, outlines, rulebook }: Basic
 function useViewOf(link: UrlState, city: CityView, { cells, areas, rulebook }: Basics) {
   const { session, may } = useSession();
   const modes = useMemo(() => modesFor(may), [may]);
+  const lastDay = lastDayOf(city);
   const known = useMemo(() => ({
-    modes, areas, cells, categories: rulebook?.categories, bounds: city.bounds,
-  }), [modes, areas, cells, rulebook, city]);
+    modes, areas, cells, categories: rulebook?.categories, bounds: city.bounds, lastDay,
+  }), [modes, areas, cells, rulebook, city, lastDay]);
   const choices = writeLink({ ...link, camera: null });
   const asked = useMemo(() => knownPart(readLink(choices), known), [choices, known]);
   const camera = useMemo(() => knownPart(link, known).camera, [link, known]);
   const roles = session?.person?.roles;
-  const window = useWindow(city, asked);
+  const window = useWindow(lastDay, asked);
   const instants = useWindowInstants(window, city.timeZone);
   const view = useMemo((): View => {
     const mode = modes.find(({ id }) => id === asked.mode)
       ?? firstMode(modes, roles?.map((held) => held.role) ?? NOTHING);
     return {
-      asked, mode, modes, window, instants,
+      asked, mode, modes, window, instants, lastDay,
       area: areas?.find(({ path }) => path === asked.area) ?? null,
       cell: cells?.find(({ code }) => code === asked.cell) ?? null,
       filing: asked.filing && mode.files === true,
     };
-  }, [asked, modes, roles, window, instants, areas, cells]);
+  }, [asked, modes, roles, window, instants, lastDay, areas, cells]);
   return { camera, view };
 }
 
@@ -95,14 +97,33 @@ function useHeatOf({ asked, window }: View, { cells, isFilterKnown }: {
   cells: Basics['cells']; isFilterKnown: boolean;
 }): Heat {
   const { may } = useSession();
-  const { measure, area } = asked;
+  const { measure, area, byCell } = asked;
   const live = useLiveHeat(window, may('heat.read') && cells !== undefined && isFilterKnown);
-  const figures = useMemo(
-    () => (live.heat ? figuresOf(live.heat, measure) : NOTHING), [live.heat, measure]);
-  const scale = useMemo(
-    () => scaleOf(figures.filter((_, i) => isIn(cells?.[i]?.areaPath ?? '', area))),
-    [figures, cells, area]);
-  return useMemo(() => ({ live, figures, scale }), [live, figures, scale]);
+  const drawn = useMemo(() => drawnOf(live.heat, cells ?? NOTHING, { measure, area, byCell }),
+    [live.heat, cells, measure, area, byCell]);
+  return useMemo(() => ({ live, ...drawn }), [live, drawn]);
+}
+
+/** What the map shows: by cell, or by ward where cells would say little. */
+function drawnOf(
+  heat: HeatView | undefined, cells: readonly CellView[],
+  { measure, area, byCell }: Pick<UrlState, 'measure' | 'area' | 'byCell'>,
+): Omit<Heat, 'live'> {
+  if (!heat) return { figures: NOTHING, scale: scaleOf(NOTHING), step: null };
+  const isHere = (i: number) => isIn(cells[i]?.areaPath ?? '', area);
+  // Who has exact figures here sees even the smallest.
+  const isExact = heat.exactAreas.some((path) => isIn(path, area));
+  const step = isExact || !saysLittle(heat, isHere) ? null : byCell ? 'cell' : 'area';
+  if (step !== 'area') {
+    const figures = figuresOf(heat, measure);
+    return { figures, scale: scaleOf(figures.filter((_, i) => isHere(i))), step };
+  }
+  const byArea = areaFiguresOf(heat, measure);
+  const here = new Set(cells.map(({ areaPath }) => areaPath).filter((path) => isIn(path, area)));
+  return {
+    figures: cells.map(({ areaPath }) => byArea.get(areaPath)), step,
+    scale: scaleOf([...here].map((path) => byArea.get(path))),
+  };
 }
 
 function useActsOf(change: Acts['change']): Acts {

@@ -75,13 +75,13 @@ function SelectedTask({ id }: { id: string }) {
 
 function SelectedCell({ cell }: { cell: CellView }) {
   const { rulebook, areaName } = useGround();
-  const { asked, window } = useView();
+  const { window } = useView();
   const { change } = useActs();
   const { onSelect, onHover } = useRowActions();
   const { may } = useSession();
   return (
     <CellCard
-      cell={cell} areaName={areaName(cell.areaPath)} window={window} days={asked.days}
+      cell={cell} areaName={areaName(cell.areaPath)} window={window}
       onClose={() => change({ cell: null })}
     >
       {may('tasks.read') && (

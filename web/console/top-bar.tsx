@@ -8,12 +8,11 @@ import { useSession } from '../platform/session.tsx';
 import { useSocket } from '../platform/socket.tsx';
 import { SimulationSwitch } from '../simulation/simulation-switch.tsx';
 import { Choice } from '../ui/choice.tsx';
-import { Menu, MenuAction, MenuSwitches } from '../ui/menu.tsx';
+import { Menu, MenuAction } from '../ui/menu.tsx';
 import { LanguageSwitch, ThemeSwitch } from '../ui/switches.tsx';
 import { useActs, useGround, useView } from './context.tsx';
-import { WINDOWS } from './link.ts';
+import { CategoryChoice, WindowChoice } from './window-choice.tsx';
 
-const NOTHING: never[] = [];
 /** No path of an area: the choice of all of them. */
 const WHOLE_CITY = '*';
 
@@ -32,7 +31,8 @@ export function TopBar() {
         {city.model && <span className="tag warn" data-testid="model">{t('ui.model')}</span>}
       </strong>
       {hasMap && <AreaChoice />}
-      {hasHeat && <WindowAndCategories />}
+      {hasHeat && <WindowChoice />}
+      {hasHeat && <CategoryChoice />}
       {hasHeat && <Search />}
       <span className="spacer" />
       {city.demo && <SimulationSwitch may={may('simulation.switch')} />}
@@ -76,43 +76,6 @@ function Me() {
         <MenuAction text={t('ui.signOut')} testId="sign-out" onAction={() => void signOut()} />
       </MenuSection>
     </Menu>
-  );
-}
-
-function WindowAndCategories() {
-  const { t } = useTranslation();
-  const nameOf = useName();
-  const { rulebook } = useGround();
-  const { asked } = useView();
-  const { change } = useActs();
-  const categories = rulebook?.categories ?? NOTHING;
-  const chosen = new Set(asked.categories?.split(',') ?? []);
-  const choose = (ids: Set<string>) =>
-    change({ categories: ids.size ? [...ids].join(',') : null });
-  const text = chosen.size
-    ? t('bar.categoriesChosen', { count: chosen.size }) : t('bar.allCategories');
-  return (
-    <>
-      <div className="segmented" role="group" aria-label={t('bar.window')}>
-        {WINDOWS.map((days) => (
-          <button
-            key={days} type="button" data-testid={`window-${days}`} aria-pressed={asked.days === days}
-            onClick={() => change({ days })}
-          >
-            {t('bar.days', { count: days })}
-          </button>
-        ))}
-      </div>
-      <Menu className="categories-menu" testId="categories" label={text} name={text}>
-        <MenuSwitches
-          name={t('newTask.category')} on={chosen} onChange={choose}
-          lines={categories.map((one) => ({ id: one.id, text: nameOf(one) }))}
-        />
-        {chosen.size > 0 && (
-          <MenuAction text={t('bar.allCategories')} onAction={() => choose(new Set())} />
-        )}
-      </Menu>
-    </>
   );
 }
 

@@ -2,7 +2,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { CityView } from '../../server/grid/grid.schema.ts';
-import { api, type WindowQuery } from '../platform/api.ts';
+import { api, type Window } from '../platform/api.ts';
+import { weeksUntil } from '../../cores/lattice.ts';
 import type { UrlState } from './link.ts';
 
 /** Today in the city's zone as YYYY-MM-DD. */
@@ -10,9 +11,14 @@ function today(timeZone: string): string {
   return new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(new Date());
 }
 
-function minusDays(day: string, days: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) - days * 86_400_000).toISOString().slice(0, 10);
-}
+const DAY_MILLISECONDS = 86_400_000;
+const dayNumber = (day: string) => Date.parse(`${day}T00:00:00Z`) / DAY_MILLISECONDS;
+const dayText = (day: number) => new Date(day * DAY_MILLISECONDS).toISOString().slice(0, 10);
+export const plusDays = (day: string, days: number): string => dayText(dayNumber(day) + days);
+
+/** The Sunday of the week that runs in the city. */
+export const lastDayOf = (city: Pick<CityView, 'timeZone'>): string =>
+  dayText(weeksUntil(dayNumber(today(city.timeZone)), 1).to);
 
 /** Wall clock of an instant in a zone, read as if it were UTC, in milliseconds. */
 function wallClock(at: number, timeZone: string): number {
@@ -30,13 +36,14 @@ export function dayStart(day: string, timeZone: string): string {
   return new Date(at).toISOString();
 }
 
+/** Whole weeks that end on a Sunday: such windows, and no others, are published. */
 export function useWindow(
-  city: CityView, { days, categories }: Pick<UrlState, 'days' | 'categories'>,
-): Required<Pick<WindowQuery, 'from' | 'to'>> & WindowQuery {
-  const day = today(city.timeZone);
+  lastDay: string, { weeks, end, categories }: Pick<UrlState, 'weeks' | 'end' | 'categories'>,
+): Window {
+  const to = end ?? lastDay;
   return useMemo(() => ({
-    from: minusDays(day, days - 1), to: day, ...(categories && { categories }),
-  }), [day, days, categories]);
+    from: plusDays(to, 1 - weeks * 7), to, ...(categories && { categories }),
+  }), [to, weeks, categories]);
 }
 
 /** The window's ends as instants: from the start of its first day to the end of its last. */
@@ -44,7 +51,7 @@ export function useWindowInstants(window: { from: string; to: string }, timeZone
   const { from, to } = window;
   return useMemo(() => ({
     from: dayStart(from, timeZone),
-    to: new Date(Date.parse(dayStart(minusDays(to, -1), timeZone)) - 1).toISOString(),
+    to: new Date(Date.parse(dayStart(plusDays(to, 1), timeZone)) - 1).toISOString(),
   }), [from, to, timeZone]);
 }
 

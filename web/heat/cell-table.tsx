@@ -2,7 +2,7 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CellView } from '../../server/grid/grid.schema.ts';
-import type { HeatView } from '../../server/heat/heat.schema.ts';
+import type { HeatView } from '../platform/api.ts';
 import { useFormats, useName } from '../platform/i18n/format.ts';
 import { type Column, DataTable } from '../ui/table.tsx';
 
@@ -16,7 +16,7 @@ export function CellTable({ heat, cells, onSelect }: {
     const rateOf = (cell: CellView) => {
       const registered = heat.registered[cell.index];
       const households = heat.households[cell.index] ?? null;
-      return registered && households !== null ? households / registered : null;
+      return registered && households !== null ? Math.min(1, households / registered) : null;
     };
     const figure = (
       id: 'registered' | 'households' | 'points' | 'deeds',

@@ -11,11 +11,15 @@ import { useTheme } from '../ui/switches.tsx';
 import type { HeatOrigin } from './origin.ts';
 import type { CellFigure, Measure, Scale } from './scale.ts';
 
+/** Whose figures are on the map: exact, changed to protect people, both, or exact ones alone. */
+export type FigureKind = 'exact' | 'published' | 'mixed' | 'unpublished';
+
 interface LegendProps {
   measure: Measure; measures: readonly Measure[]; scale: Scale; figures: readonly CellFigure[];
-  days: number; categories: readonly string[];
-  minimums: { households: number; contributors: number }; origin: HeatOrigin;
-  onMeasure(measure: Measure): void; children?: ReactNode;
+  ends: { from: string; to: string }; categories: readonly string[];
+  minHouseholds: number; origin: HeatOrigin; kind: FigureKind; step: 'area' | 'cell' | null;
+  onMeasure(measure: Measure): void; onStep(byCell: boolean): void; onExplain(): void;
+  children?: ReactNode;
 }
 
 export function HeatLegend(props: LegendProps) {
@@ -61,6 +65,17 @@ export function HeatLegend(props: LegendProps) {
           })}
         </p>
       )}
+      <p className="legend-words" data-testid="legend-kind">
+        {t(`heat.kind.${props.kind}`)}
+        {' '}
+        <button
+          type="button" className="plain-button link" data-testid="explain-figures"
+          onClick={props.onExplain}
+        >
+          {t('heat.explain')}
+        </button>
+      </p>
+      {props.step && <Step step={props.step} onStep={props.onStep} />}
       {tooFew > 0 && (
         <p className="legend-few">
           <span className="hatch-swatch" aria-hidden="true" />
@@ -72,16 +87,36 @@ export function HeatLegend(props: LegendProps) {
   );
 }
 
-function LegendWords({ measure, days, categories, minimums, figures, children }: LegendProps) {
+/** What is drawn where cells would say little, and the other. */
+function Step({ step, onStep }: { step: 'area' | 'cell'; onStep(byCell: boolean): void }) {
+  const { t } = useTranslation();
+  const other = step === 'area' ? 'heat.showCells' : 'heat.showAreas';
+  return (
+    <p className="legend-words" data-testid="legend-step">
+      {t(`heat.step.${step}`)}
+      {' '}
+      <button
+        type="button" className="plain-button link" data-testid="step"
+        onClick={() => onStep(step === 'area')}
+      >
+        {t(other)}
+      </button>
+    </p>
+  );
+}
+
+function LegendWords({
+  measure, ends, categories, minHouseholds, figures, step, children,
+}: LegendProps) {
   const { t } = useTranslation();
   const shown = figures.filter((figure) => typeof figure === 'number').length;
   const nothing = figures.filter((figure) => figure === undefined).length;
   return (
     <>
-      <p className="legend-words">{t(`heat.${measure}.words`, { days })}</p>
+      <p className="legend-words">{t(`heat.${measure}.words`, ends)}</p>
       {categories.length > 0 && <p className="legend-words">{t('heat.only', { names: categories.join(t('ui.listSeparator')) })}</p>}
-      <p className="legend-words">{t('heat.method', { count: shown })}</p>
-      <p className="legend-words">{t('heat.tooFew', minimums)}</p>
+      {step !== 'area' && <p className="legend-words">{t('heat.method', { count: shown })}</p>}
+      <p className="legend-words">{t('heat.tooFew', { households: minHouseholds })}</p>
       {nothing > 0 && (
         <p className="legend-few">
           <span className="empty-swatch" aria-hidden="true" />

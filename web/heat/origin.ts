@@ -1,22 +1,20 @@
 /** How much of the heat on the screen is simulated: by what is shown, never by what is withheld. */
-import type { HeatView } from '../../server/heat/heat.schema.ts';
+import type { HeatView } from '../platform/api.ts';
 
 export interface HeatOrigin {
   deeds: number;
   simulated: number;
-  /** False: some cells tell their deeds, but not how many of them are simulated. */
+  /** False: the area tells its deeds, but not how many of them are simulated. */
   isWhole: boolean;
 }
 
-/** `isIn`: whether the cell of an index belongs to what is looked at. */
-export function originOf(heat: HeatView, isIn: (index: number) => boolean): HeatOrigin {
-  const origin = { deeds: 0, simulated: 0, isWhole: true };
-  heat.deeds.forEach((deeds, i) => {
-    if (deeds === null || !isIn(i)) return;
-    const simulated = heat.simulatedDeeds[i] ?? null;
-    origin.deeds += deeds;
-    origin.simulated += simulated ?? 0;
-    if (simulated === null) origin.isWhole = false;
-  });
-  return origin;
+/** Of an area, by its own figures: those of its cells are published each for itself. */
+export function originOf({ areas }: HeatView, path: string | null): HeatOrigin {
+  // The first is the city, above all others.
+  const area = path === null ? areas[0] : areas.find((one) => one.path === path);
+  const deeds = area?.deeds ?? 0;
+  return {
+    deeds, simulated: area?.simulatedDeeds ?? 0,
+    isWhole: deeds === 0 || area?.simulatedDeeds !== null,
+  };
 }

@@ -1,24 +1,48 @@
 /** From figures to a place on the ramp: quantiles, so that one big cell does not hide the others. */
-import type { HeatView } from '../../server/heat/heat.schema.ts';
+import type { HeatView } from '../platform/api.ts';
 
 export type Measure = 'rate' | 'points' | 'deeds' | 'households';
 /** A figure of a cell: null where too few to show, undefined where there is nothing to measure. */
 export type CellFigure = number | null | undefined;
 
+type Place = Record<'registered' | 'points' | 'deeds' | 'households', number | null>;
+
 /**
- * A figure per cell. Rates and households need somebody who lives there; points and deeds were done
- * in a place and are shown wherever there are enough of them.
+ * The figure of a place. Rates and households need somebody who lives there; points and deeds were
+ * done in a place and are shown wherever there are enough of them.
  */
-export function figuresOf(heat: HeatView, measure: Measure): CellFigure[] {
-  return heat.points.map((points, i) => {
-    const registered = heat.registered[i];
-    const lived = measure === 'rate' || measure === 'households';
-    if (registered === 0 && (lived || !points)) return undefined;
-    if (measure !== 'rate') return heat[measure][i] ?? null;
-    const households = heat.households[i];
-    if (households === null || households === undefined || !registered) return null;
-    return households / registered;
-  });
+function figureOf(place: Place, measure: Measure): CellFigure {
+  const { registered, households, points } = place;
+  const lived = measure === 'rate' || measure === 'households';
+  if (registered === 0 && (lived || !points)) return undefined;
+  if (measure !== 'rate') return place[measure];
+  if (households === null || !registered) return null;
+  // A published count may be more than there are.
+  return Math.min(1, households / registered);
+}
+
+const placeOf = (heat: HeatView, i: number): Place => ({
+  registered: heat.registered[i] ?? null, points: heat.points[i] ?? null,
+  deeds: heat.deeds[i] ?? null, households: heat.households[i] ?? null,
+});
+
+/** A figure per cell. */
+export const figuresOf = (heat: HeatView, measure: Measure): CellFigure[] =>
+  heat.points.map((_, i) => figureOf(placeOf(heat, i), measure));
+
+/** A figure per area. */
+export const areaFiguresOf = (heat: HeatView, measure: Measure): Map<string, CellFigure> =>
+  new Map(heat.areas.map((area) => [area.path, figureOf(area, measure)]));
+
+/**
+ * True where a map by cell would say little: figures are published, and most of those here are 0,
+ * as in a short window, in which hardly anybody acts twice and few counts are above the least.
+ */
+export function saysLittle(heat: HeatView, isHere: (index: number) => boolean): boolean {
+  const shown = heat.households.filter((households, i) =>
+    households !== null && heat.registered[i] !== 0 && isHere(i));
+  const none = shown.filter((households) => households === 0);
+  return none.length * 2 > shown.length;
 }
 
 export interface Scale {

@@ -1,8 +1,8 @@
 /** The heat vector, asked again when news says that figures changed; an older answer never wins. */
 import { keepPreviousData, type Query, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import type { HeatView } from '../../server/heat/heat.schema.ts';
-import { api, type WindowQuery } from '../platform/api.ts';
+import type { News } from '../../server/events.ts';
+import { api, type HeatView, type WindowQuery } from '../platform/api.ts';
 import { usePaced } from '../platform/pace.ts';
 import { useNews } from '../platform/socket.tsx';
 
@@ -65,10 +65,12 @@ export function useLiveHeat(window: WindowQuery, enabled: boolean): LiveHeat {
     void client.invalidateQueries({ predicate });
     return client.getQueryCache().findAll({ type: 'active', predicate }).length;
   }, DEBOUNCE_MILLISECONDS);
-  useNews('heat:changed', (_, { stream, seq }) => {
+  const hear = (_: unknown, { stream, seq }: News) => {
     heard.current.set(stream, seq);
     askAgain();
-  });
+  };
+  useNews('heat:changed', hear);
+  useNews('figures:published', hear);
   const { data } = query;
   useEffect(() => {
     if (!data) return;

@@ -25,27 +25,28 @@ export function ParticipationPanel({ window, area, cells, hovered, selected, onH
     area === null || row.areaPath === area || row.areaPath.startsWith(`${area}/`)), [query.data, area]);
   if (query.isPending) return <SkeletonLines lines={8} />;
   if (!query.data) return <ErrorLine error={query.error} onRetry={() => void query.refetch()} />;
-  const { city, minContributors, tooSmall } = query.data;
+  const { whole, tooSmall } = query.data;
+  const wholeRate = whole?.rate ?? null;
   // A few wide intervals must not press all the others into a corner.
-  // A withheld rate has bounds all the same: the line stands in their middle.
-  const cityRate = city.rate ?? (city.low + city.high) / 2;
-  const widest = Math.max(0.02, cityRate * 4, rows[Math.min(shown, rows.length) - 1]?.high ?? 0);
+  const widest = Math.max(0.02, (wholeRate ?? 0) * 4, rows[Math.min(shown, rows.length) - 1]?.high ?? 0);
   return (
     <div className="participation" data-testid="participation">
       <h2>{t('plan.title')}</h2>
-      <p className="muted">{t('plan.words', { minContributors })}</p>
-      <p className="city-line">
-        {t('plan.city', {
-          rate: city.rate === null ? '–' : formats.percent(city.rate), low: formats.percent(city.low),
-          high: formats.percent(city.high), n: formats.number(city.registered),
-        })}
-      </p>
+      <p className="muted">{t('plan.words')}</p>
+      {whole && (
+        <p className="city-line">
+          {t('plan.whole', {
+            rate: formats.percent(whole.rate), low: formats.percent(whole.low),
+            high: formats.percent(whole.high), n: formats.number(whole.registered),
+          })}
+        </p>
+      )}
       {rows.length === 0 && <Empty text={t('plan.empty')} />}
       <ol className="ranked">
         {rows.slice(0, shown).map((row, i) => (
           <RankedRow
             key={row.code} row={row} rank={i + 1} cell={cells[row.cellIndex]} widest={widest}
-            cityRate={cityRate} minContributors={minContributors}
+            wholeRate={wholeRate}
             active={hovered === row.cellIndex || selected === row.code}
             onHover={onHover} onSelect={onSelect}
           />
@@ -66,9 +67,9 @@ export function ParticipationPanel({ window, area, cells, hovered, selected, onH
   );
 }
 
-function RankedRow({ row, rank, cell, widest, cityRate, minContributors, active, onHover, onSelect }: {
-  row: ParticipationRow; rank: number; cell: CellView | undefined; widest: number; cityRate: number;
-  minContributors: number; active: boolean; onHover(index: number | null): void;
+function RankedRow({ row, rank, cell, widest, wholeRate, active, onHover, onSelect }: {
+  row: ParticipationRow; rank: number; cell: CellView | undefined; widest: number;
+  wholeRate: number | null; active: boolean; onHover(index: number | null): void;
   onSelect(code: string): void;
 }) {
   const { t } = useTranslation();
@@ -80,7 +81,7 @@ function RankedRow({ row, rank, cell, widest, cityRate, minContributors, active,
     if (active && !line.current?.matches(':hover, :focus')) line.current?.scrollIntoView({ block: 'nearest' });
   }, [active]);
   const at = (value: number) => Math.min(100, (value / widest) * 100);
-  const sure = row.high < cityRate;
+  const sure = wholeRate !== null && row.high < wholeRate;
   return (
     <li>
       <button
@@ -93,21 +94,17 @@ function RankedRow({ row, rank, cell, widest, cityRate, minContributors, active,
         <span className="ranked-name">
           {cell ? nameOf(cell) : row.code}
           <span className="muted">
-            {row.participating === null
-              ? t('plan.under', { min: minContributors, n: formats.number(row.registered) })
-              : t('plan.of', { count: formats.number(row.participating), n: formats.number(row.registered) })}
+            {t('plan.of', { count: formats.number(row.participating), n: formats.number(row.registered) })}
           </span>
         </span>
         <svg className={`interval${sure ? ' sure' : ''}`} viewBox="0 0 100 14" preserveAspectRatio="none" aria-hidden="true">
-          <line x1={at(cityRate)} x2={at(cityRate)} y1="0" y2="14" className="city-mark" />
+          {wholeRate !== null && <line x1={at(wholeRate)} x2={at(wholeRate)} y1="0" y2="14" className="city-mark" />}
           <rect x={at(row.low)} width={Math.max(0.8, at(row.high) - at(row.low))} y="5" height="4" />
-          {row.rate !== null && <rect x={Math.max(0, at(row.rate) - 0.8)} width="1.6" y="1" height="12" className="rate-mark" />}
+          <rect x={Math.max(0, at(row.rate) - 0.8)} width="1.6" y="1" height="12" className="rate-mark" />
         </svg>
         <span className="ranked-rate">
-          {row.rate === null ? t('plan.atMost', { high: formats.percent(row.high) }) : formats.percent(row.rate)}
-          <span className="muted">
-            {row.rate === null ? t('plan.hidden') : `${formats.percent(row.low)}–${formats.percent(row.high)}`}
-          </span>
+          {formats.percent(row.rate)}
+          <span className="muted">{`${formats.percent(row.low)}–${formats.percent(row.high)}`}</span>
         </span>
       </button>
     </li>

@@ -55,6 +55,10 @@ type Get = { [Path in keyof paths]: paths[Path] extends { get: unknown } ? Path 
 export type QueryOf<Path extends Get> =
   paths[Path] extends { get: { parameters: { query?: infer Query } } } ? NonNullable<Query> : never;
 export type WindowQuery = QueryOf<'/api/heat'>;
+/** Inclusive days. */
+export type Window = WindowQuery & { from: string; to: string };
+/** As it comes over the wire: there a figure is a number like any other. */
+export type HeatView = Awaited<ReturnType<typeof api.heat>>;
 
 const byId = (id: string) => ({ path: { id } });
 

@@ -436,6 +436,9 @@ export interface paths {
                             noticeDays: number;
                             panelQuorum: number;
                             offerLifetimeSeconds: number;
+                            noiseBound: number;
+                            noiseVariance: number;
+                            noiseLeast: number;
                         };
                     };
                 };
@@ -1469,8 +1472,17 @@ export interface paths {
                             deeds: (number | null)[];
                             households: (number | null)[];
                             simulatedDeeds: (number | null)[];
+                            areas: {
+                                path: string;
+                                registered: number | null;
+                                points: number | null;
+                                deeds: number | null;
+                                households: number | null;
+                                simulatedDeeds: number | null;
+                            }[];
+                            exactAreas: string[];
+                            isPublished: boolean;
                             minHouseholds: number;
-                            minContributors: number;
                             suppressed: number;
                             asOf: {
                                 [key: string]: number;
@@ -1550,6 +1562,7 @@ export interface paths {
                             from: string;
                             /** Format: date */
                             to: string;
+                            exact: boolean;
                             suppressed: boolean;
                             registered: number | null;
                             points: number | null;
@@ -4625,21 +4638,21 @@ export interface paths {
                             to: string;
                             gridVersion: number;
                             minHouseholds: number;
-                            minContributors: number;
-                            city: {
+                            whole: {
                                 registered: number;
-                                participating: number | null;
-                                rate: number | null;
+                                participating: number;
+                                rate: number;
                                 low: number;
                                 high: number;
-                            };
+                            } | null;
                             rows: {
                                 cellIndex: number;
                                 code: string;
                                 areaPath: string;
+                                exact: boolean;
                                 registered: number;
-                                participating: number | null;
-                                rate: number | null;
+                                participating: number;
+                                rate: number;
                                 low: number;
                                 high: number;
                             }[];

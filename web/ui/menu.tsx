@@ -39,6 +39,24 @@ export function MenuAction({ text, testId, onAction }: {
 
 interface Switch { id: string; text: string; testId?: string }
 
+/** One of some lines; choosing closes the menu. */
+export function MenuOne({ name, lines, value, onChange }: {
+  name: string; lines: readonly Switch[]; value: string; onChange(id: string): void;
+}) {
+  const changed = (keys: Selection) => {
+    const [id] = keys === 'all' ? [] : [...keys];
+    if (id !== undefined) onChange(String(id));
+  };
+  return (
+    <MenuSection
+      aria-label={name} selectionMode="single" disallowEmptySelection selectedKeys={[value]}
+      onSelectionChange={changed}
+    >
+      <Lines lines={lines} />
+    </MenuSection>
+  );
+}
+
 /** Lines that are on or off, each by itself; the menu stays open between them. */
 export function MenuSwitches({ name, lines, on, onChange }: {
   name: string; lines: readonly Switch[]; on: ReadonlySet<string>; onChange(on: Set<string>): void;
@@ -49,12 +67,16 @@ export function MenuSwitches({ name, lines, on, onChange }: {
     <MenuSection
       aria-label={name} selectionMode="multiple" selectedKeys={on} onSelectionChange={changed}
     >
-      {lines.map(({ id, text, testId }) => (
-        <MenuItem key={id} id={id} className="menu-item" textValue={text} data-testid={testId}>
-          <span className="menu-check" aria-hidden="true" />
-          <span>{text}</span>
-        </MenuItem>
-      ))}
+      <Lines lines={lines} />
     </MenuSection>
   );
+}
+
+function Lines({ lines }: { lines: readonly Switch[] }) {
+  return lines.map(({ id, text, testId }) => (
+    <MenuItem key={id} id={id} className="menu-item" textValue={text} data-testid={testId}>
+      <span className="menu-check" aria-hidden="true" />
+      <span>{text}</span>
+    </MenuItem>
+  ));
 }

@@ -1,0 +1,7 @@
+/** npm run audit: every attack in full, with its report; ends with an error on any gap. */
+import { spawnSync } from 'node:child_process';
+
+const { status } = spawnSync(
+  process.execPath, ['tests/run.mjs', 'tests/audit'],
+  { stdio: 'inherit', env: { ...process.env, AUDIT: 'full', CI: 'true' } });
+process.exitCode = status ?? 1;
