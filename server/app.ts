@@ -21,7 +21,7 @@
 import type { FastifyRequest } from 'fastify';
 import accessRoutes from './access/access.routes.ts';
 import {
-  type Person, readSessions, rightsOf, sessionKey, streamsOf,
+  type Person, readSessions, rightsOf, sessionKey, settleRoles, streamsOf,
 } from './access/access.ts';
 import { RIGHTS } from './access/access.schema.ts';
 import { createSessionCookie } from './access/session-cookie.ts';
@@ -274,6 +274,7 @@ function startSweeps(
         const isDone = marked < LIMITS.BACKLOG_SWEEP_ROWS;
         backlogAt = isDone ? Date.now() + LIMITS.BACKLOG_SWEEP_SECONDS * 1000 : 0;
       }
+      await settleRoles(world.database);
       await sweepOffers(world);
       await sweepFigures(world.database, heat, world.clock());
       await sweepNotices(world, (error, deedId) => app.log.error({ err: error, deedId }, 'notice'));

@@ -122,6 +122,7 @@ export const LIMITS = {
   /** Rights that changed while no process was there to hear of it are looked for so often. */
   RIGHTS_SWEEP_SECONDS: 30,
   SHIFTS_PER_SWEEP_MAX: 500,
+  ROLES_PER_SWEEP_MAX: 500,
   WORKER_LIVE_SECONDS: 60,
   WORKER_SEEN_MAX_SECONDS: 300,
   POSITIONS_BATCH_MILLISECONDS: 250,

@@ -4,7 +4,8 @@ import {
 } from '../platform/wire.schema.ts';
 
 export const ROLES = [
-  'resident', 'worker', 'panel', 'dispatcher', 'supervisor', 'planner', 'auditor', 'admin',
+  'resident', 'worker', 'grid_lead', 'panel', 'dispatcher', 'supervisor', 'planner', 'auditor',
+  'admin',
 ] as const;
 export type Role = (typeof ROLES)[number];
 

@@ -15,7 +15,7 @@ const PERSON = `
   coalesce((
     select jsonb_agg(jsonb_build_object('role', r.role, 'areaPath', r.area_path)
       order by r.role, r.area_path)
-    from person_role r where r.person_id = p.id), '[]'::jsonb) as "roles"`;
+    from held_role r where r.person_id = p.id), '[]'::jsonb) as "roles"`;
 
 export async function selectPersonForSignIn(q: Queryable, account: string) {
   const rows = await q.query<PersonRecord & { passwordHash: string | null }>(
@@ -89,76 +89,6 @@ export async function countPersonSessions(q: Queryable, personId: string, now: s
 
 export async function deleteExpiredSessions(q: Queryable, now: string) {
   await q.query(`delete from session where expires_at <= $1::timestamptz`, [now]);
-}
-
-/** Answers the people who were there before and hold a role now that they did not hold. */
-export async function insertPeople(
-  q: Queryable,
-  people: readonly {
-    id: string; account: string; name: string; passwordHash: string | null;
-    householdId: string | null; origin: 'real' | 'demo' | 'import';
-    roles: readonly { role: Role; areaPath: string }[];
-  }[],
-): Promise<string[]> {
-  const fresh = await q.query<{ id: string }>(
-    `insert into person (id, account, name, password_hash, household_id, origin)
-     select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::text[])
-     on conflict do nothing returning id`,
-    [
-      people.map((p) => p.id), people.map((p) => p.account), people.map((p) => p.name),
-      people.map((p) => p.passwordHash), people.map((p) => p.householdId),
-      people.map((p) => p.origin),
-    ],
-  );
-  const held = people.flatMap((p) => p.roles.map((r) => ({ ...r, personId: p.id })));
-  const added = await q.query<{ id: string }>(
-    `insert into person_role (person_id, role, area_path)
-     select * from unnest($1::uuid[], $2::text[], $3::text[]) on conflict do nothing
-     returning person_id as id`,
-    [held.map((h) => h.personId), held.map((h) => h.role), held.map((h) => h.areaPath)],
-  );
-  const isNew = new Set(fresh.map((row) => row.id));
-  return [...new Set(added.map((row) => row.id))].filter((id) => !isNew.has(id));
-}
-
-/** The person's row, held until the transaction ends: two changes come one after the other. */
-export async function lockPerson(q: Queryable, id: string): Promise<boolean> {
-  const rows = await q.query(
-    `select id from person where id = $1::uuid limit 1 for update`, [id]);
-  return rows.length === 1;
-}
-
-/** Sets what roles a person holds; true when anything changed. */
-export async function replaceRoles(
-  q: Queryable, personId: string, roles: readonly { role: Role; areaPath: string }[],
-): Promise<boolean> {
-  const rows = await q.query(
-    `with wanted as (
-       select distinct * from unnest($2::text[], $3::text[]) as w (role, area_path)
-     ), gone as (
-       delete from person_role r where r.person_id = $1::uuid and not exists (
-         select 1 from wanted w where w.role = r.role and w.area_path = r.area_path)
-       returning r.role
-     ), come as (
-       insert into person_role (person_id, role, area_path)
-       select $1::uuid, role, area_path from wanted on conflict do nothing returning role
-     )
-     select role from gone union all select role from come`,
-    [personId, roles.map((held) => held.role), roles.map((held) => held.areaPath)],
-  );
-  return rows.length > 0;
-}
-
-/** True when the standing was another one. */
-export async function updateStanding(
-  q: Queryable, personId: string, standing: 'good' | 'suspended',
-): Promise<boolean> {
-  const rows = await q.query(
-    `update person set standing = $2::text where id = $1::uuid and standing <> $2::text
-     returning id`,
-    [personId, standing],
-  );
-  return rows.length === 1;
 }
 
 export async function selectHouseholdPeople(q: Queryable, householdIds: readonly string[]) {

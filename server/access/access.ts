@@ -11,10 +11,9 @@ import type { Right, SignIn } from './access.schema.ts';
 export type { Right } from './access.schema.ts';
 import {
   countAccessEntries, countPeople, countPersonSessions, deleteExpiredSessions, deleteSession,
-  deleteSimulatedSessions, type ListPage,
-  insertAccessEntry, insertLooks, insertPeople, insertSession, lockPerson, replaceRoles,
-  selectAccessEntries, selectHouseholdPeople, selectPeople, selectPersonBySession, selectPersonForSignIn,
-  selectSessions, updateStanding,
+  deleteSimulatedSessions, insertAccessEntry, insertLooks, insertSession, type ListPage,
+  selectAccessEntries, selectHouseholdPeople, selectPeople, selectPersonBySession,
+  selectPersonForSignIn, selectSessions,
 } from './access.sql.ts';
 import { deleteUnused, selectKnown, upsertKnown } from './devices.sql.ts';
 import { verifyPassword } from './passwords.ts';
@@ -24,6 +23,7 @@ import { actorBy, areasOf, type Person, within } from './rights.ts';
 export { areasOf, mayIn, rightsOf, within } from './rights.ts';
 export type { Person } from './rights.ts';
 export { hashPassword } from './passwords.ts';
+export { addPeople, changeRoles, changeStanding, type HeldRole, settleRoles } from './roles.ts';
 
 export interface Session {
   person: Person;
@@ -240,37 +240,3 @@ export async function listPeople(
 export async function peopleOfHouseholds(tx: Transaction, householdIds: readonly string[]) {
   return selectHouseholdPeople(tx, householdIds);
 }
-
-/** Adds people with their roles; known ids and accounts stay as they are but for further roles. */
-export async function addPeople(
-  tx: Transaction, people: Parameters<typeof insertPeople>[1],
-): Promise<void> {
-  const changed = await insertPeople(tx, people);
-  if (changed.length > 0) tellServers(tx, changed);
-}
-
-/**
- * Sets what roles a person holds, and where: what is not named is taken away. Every server process
- * hears of it: sockets, rooms and whatever is kept in memory follow. The same again changes nothing.
- * Error: NOT_FOUND.
- */
-export async function changeRoles(
-  tx: Transaction, personId: string, roles: Person['roles'],
-): Promise<void> {
-  if (!await lockPerson(tx, personId)) throw failure('NOT_FOUND');
-  if (await replaceRoles(tx, personId, roles)) tellServers(tx, [personId]);
-}
-
-/**
- * Sets a person's standing: who is suspended has no session and may nothing, and keeps the roles
- * for the day the suspension ends. Error: NOT_FOUND.
- */
-export async function changeStanding(
-  tx: Transaction, personId: string, standing: 'good' | 'suspended',
-): Promise<void> {
-  if (!await lockPerson(tx, personId)) throw failure('NOT_FOUND');
-  if (await updateStanding(tx, personId, standing)) tellServers(tx, [personId]);
-}
-
-const tellServers = (tx: Transaction, personIds: string[]) =>
-  announceToServers(tx, 'people:changed', { personIds });

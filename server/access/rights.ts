@@ -1,6 +1,7 @@
 /**
  * Who may do what: one readable table of role x right. A role is held in an area and reaches the
- * areas below it. What is not in the table is not allowed.
+ * areas below it; a grid lead's in an area or in cells (`cellPath` of the grid). What is not in the
+ * table is not allowed.
  */
 import type { Actor } from '../platform/database/database.ts';
 import type { Right, Role } from './access.schema.ts';
@@ -8,6 +9,7 @@ import type { Right, Role } from './access.schema.ts';
 export const RIGHTS_OF: Record<Role, readonly Right[]> = {
   resident: ['household.own', 'deeds.submit', 'tasks.report'],
   worker: ['work.do'],
+  grid_lead: ['heat.read'],
   panel: ['deeds.decide', 'deeds.reverse'],
   dispatcher: [
     'heat.read', 'tasks.read', 'tasks.file', 'tasks.verify', 'workers.read', 'simulation.switch',

@@ -21,6 +21,15 @@ export interface CellPlace {
   areaNow: string;
 }
 
+/**
+ * Path of a cell below its area: what a role in one grid is held in. Who holds it holds no area:
+ * only what asks for cells reaches it. No area's own part begins with an @, no code breaks it.
+ */
+export function cellPath(areaPath: string, code: string): string {
+  const part = encodeURIComponent(code).replace(/[~%]/g, (sign) => (sign === '%' ? '~' : '~7E'));
+  return `${areaPath}/@${part}`;
+}
+
 /** More steps than any city re-divides: a circle of successors ends here. */
 const SUCCESSIONS_MAX = 100;
 

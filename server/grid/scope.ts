@@ -9,6 +9,7 @@ import {
 import type { Clock } from '../platform/clock.ts';
 import type { Database, Transaction } from '../platform/database/database.ts';
 import type { Grid } from './grid.ts';
+import { cellPath } from './places.ts';
 
 /** What a door stands on: the database, and the grid as it is now. */
 export interface Ground {
@@ -54,7 +55,9 @@ export function scopeOf(grid: Grid, person: Person, right: Right | readonly Righ
     get leaves() { return grid.leaves.filter(covers); },
     get cellIds() {
       return [...grid.places.values()]
-        .filter((place) => covers(place.areaNow)).map((place) => place.id);
+        .filter(({ areaNow, now }) =>
+          covers(areaNow) || (now && covers(cellPath(areaNow, now.code))))
+        .map((place) => place.id);
     },
   };
 }

@@ -10,7 +10,7 @@ import { describeOnEngines } from '../support/engines.ts';
 import { startServer, type TestServer, type Visitor } from '../support/server.ts';
 
 const OFFICE: Role[] = ['supervisor', 'dispatcher'];
-const STAFF: Role[] = ['supervisor', 'dispatcher', 'planner', 'auditor', 'admin'];
+const STAFF: Role[] = ['grid_lead', 'supervisor', 'dispatcher', 'planner', 'auditor', 'admin'];
 const ID = randomUUID();
 /**
  * Each route of the API and who may have it: method and path as the OpenAPI document writes them,

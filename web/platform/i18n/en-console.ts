@@ -46,6 +46,7 @@ export const enConsole = {
   'role.auditor': 'Auditor',
   'role.admin': 'Administrator',
   'role.worker': 'Grid worker',
+  'role.grid_lead': 'Grid lead',
   'role.resident': 'Resident',
   'origin.real': 'registered',
   'origin.demo': 'demo data',

@@ -43,6 +43,7 @@ export const zhCnConsole = {
   'role.auditor': '审计员',
   'role.admin': '管理员',
   'role.worker': '网格员',
+  'role.grid_lead': '网格长',
   'role.resident': '居民',
   'origin.real': '正式',
   'origin.demo': '演示数据',

@@ -1,0 +1,57 @@
+/** People and the roles they hold: whatever changes is told to every server process. */
+import { LIMITS } from '../config.ts';
+import { announceToServers } from '../platform/announce.ts';
+import {
+  type Database, SYSTEM, type Transaction, transact,
+} from '../platform/database/database.ts';
+import { failure } from '../platform/errors.ts';
+import {
+  type HeldRole, insertPeople, lockPerson, markRolesInForce, replaceRoles, updateStanding,
+} from './roles.sql.ts';
+
+export type { HeldRole } from './roles.sql.ts';
+
+/** Adds people with their roles; known ids and accounts stay as they are but for further roles. */
+export async function addPeople(
+  tx: Transaction, people: Parameters<typeof insertPeople>[1],
+): Promise<void> {
+  const changed = await insertPeople(tx, people);
+  if (changed.length > 0) tellServers(tx, changed);
+}
+
+/**
+ * Sets what roles a person holds, where, and from when to when: what is not named is taken away.
+ * Every server process hears of it: sockets, rooms and whatever is kept in memory follow. The same
+ * again changes nothing. Error: NOT_FOUND.
+ */
+export async function changeRoles(
+  tx: Transaction, personId: string, roles: readonly HeldRole[],
+): Promise<void> {
+  if (!await lockPerson(tx, personId)) throw failure('NOT_FOUND');
+  if (await replaceRoles(tx, personId, roles)) tellServers(tx, [personId]);
+}
+
+/**
+ * Sets a person's standing: who is suspended has no session and may nothing, and keeps the roles
+ * for the day the suspension ends. Error: NOT_FOUND.
+ */
+export async function changeStanding(
+  tx: Transaction, personId: string, standing: 'good' | 'suspended',
+): Promise<void> {
+  if (!await lockPerson(tx, personId)) throw failure('NOT_FOUND');
+  if (await updateStanding(tx, personId, standing)) tellServers(tx, [personId]);
+}
+
+const tellServers = (tx: Transaction, personIds: string[]) =>
+  announceToServers(tx, 'people:changed', { personIds });
+
+/**
+ * Tells the servers of roles that have begun or ended since the last look. No right waits for it: a
+ * role outside its time is none wherever it is asked for; open sockets and shifts hear of it here.
+ */
+export async function settleRoles(database: Database): Promise<void> {
+  await transact(database, SYSTEM.sweep, async (tx) => {
+    const due = await markRolesInForce(tx, LIMITS.ROLES_PER_SWEEP_MAX);
+    if (due.length > 0) tellServers(tx, [...new Set(due.map((row) => row.personId))]);
+  });
+}
