@@ -44,4 +44,3 @@ alter table person_role drop constraint person_role_time, drop constraint person
   drop column begins_at;
 alter table person_role add constraint person_role_role_check check (role in ('resident', 'worker',
   'panel', 'dispatcher', 'supervisor', 'planner', 'auditor', 'admin'));
-revoke update (begins_at, ends_at, in_force) on person_role from deedgrid_app;
