@@ -30,7 +30,7 @@ export interface paths {
                                 name: string;
                                 roles: {
                                     /** @enum {string} */
-                                    role: "resident" | "worker" | "panel" | "dispatcher" | "supervisor" | "planner" | "auditor" | "admin";
+                                    role: "resident" | "worker" | "grid_lead" | "panel" | "dispatcher" | "supervisor" | "planner" | "auditor" | "admin";
                                     areaPath: string;
                                 }[];
                                 rights: ("heat.read" | "households.exact" | "deeds.exact" | "deeds.submit" | "deeds.decide" | "deeds.reverse" | "tasks.read" | "tasks.report" | "tasks.file" | "tasks.verify" | "workers.read" | "work.do" | "planning.read" | "household.own" | "audit.read" | "people.read" | "simulation.switch")[];
@@ -103,7 +103,7 @@ export interface paths {
                                 name: string;
                                 roles: {
                                     /** @enum {string} */
-                                    role: "resident" | "worker" | "panel" | "dispatcher" | "supervisor" | "planner" | "auditor" | "admin";
+                                    role: "resident" | "worker" | "grid_lead" | "panel" | "dispatcher" | "supervisor" | "planner" | "auditor" | "admin";
                                     areaPath: string;
                                 }[];
                                 rights: ("heat.read" | "households.exact" | "deeds.exact" | "deeds.submit" | "deeds.decide" | "deeds.reverse" | "tasks.read" | "tasks.report" | "tasks.file" | "tasks.verify" | "workers.read" | "work.do" | "planning.read" | "household.own" | "audit.read" | "people.read" | "simulation.switch")[];
@@ -168,7 +168,7 @@ export interface paths {
                                 name: string;
                                 roles: {
                                     /** @enum {string} */
-                                    role: "resident" | "worker" | "panel" | "dispatcher" | "supervisor" | "planner" | "auditor" | "admin";
+                                    role: "resident" | "worker" | "grid_lead" | "panel" | "dispatcher" | "supervisor" | "planner" | "auditor" | "admin";
                                     areaPath: string;
                                 }[];
                                 rights: ("heat.read" | "households.exact" | "deeds.exact" | "deeds.submit" | "deeds.decide" | "deeds.reverse" | "tasks.read" | "tasks.report" | "tasks.file" | "tasks.verify" | "workers.read" | "work.do" | "planning.read" | "household.own" | "audit.read" | "people.read" | "simulation.switch")[];
@@ -253,7 +253,7 @@ export interface paths {
                                 origin: string;
                                 roles: {
                                     /** @enum {string} */
-                                    role: "resident" | "worker" | "panel" | "dispatcher" | "supervisor" | "planner" | "auditor" | "admin";
+                                    role: "resident" | "worker" | "grid_lead" | "panel" | "dispatcher" | "supervisor" | "planner" | "auditor" | "admin";
                                     areaPath: string;
                                 }[];
                             }[];
@@ -899,7 +899,7 @@ export interface paths {
                                 name: string;
                                 roles: {
                                     /** @enum {string} */
-                                    role: "resident" | "worker" | "panel" | "dispatcher" | "supervisor" | "planner" | "auditor" | "admin";
+                                    role: "resident" | "worker" | "grid_lead" | "panel" | "dispatcher" | "supervisor" | "planner" | "auditor" | "admin";
                                     areaPath: string;
                                 }[];
                                 rights: ("heat.read" | "households.exact" | "deeds.exact" | "deeds.submit" | "deeds.decide" | "deeds.reverse" | "tasks.read" | "tasks.report" | "tasks.file" | "tasks.verify" | "workers.read" | "work.do" | "planning.read" | "household.own" | "audit.read" | "people.read" | "simulation.switch")[];
