@@ -4,6 +4,7 @@
  */
 import { ZOOM_MAX, ZOOM_MIN } from '../map/camera.ts';
 import type { Camera } from '../map/camera.ts';
+import { dayFromText, dayText } from '../../cores/days.ts';
 import { isSunday, LATTICE_WEEKS, type LatticeWeeks } from '../../cores/lattice.ts';
 
 export const MEASURES = ['rate', 'points', 'deeds', 'households'] as const;
@@ -47,7 +48,6 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const MODE = /^[a-z]{1,20}$/;
 const NUMBER = /^-?\d+(\.\d+)?$/;
 const DAY = /^20\d\d-\d\d-\d\d$/;
-const DAY_MILLISECONDS = 86_400_000;
 const NOT_SHOWN = /\p{C}/u;
 
 const oneOf = <Value extends string>(values: readonly Value[], text: string | null) =>
@@ -70,9 +70,8 @@ function cameraOf(text: string | null): Camera | null {
 /** A Sunday of this calendar, else null. */
 function sundayOf(text: string | null): string | null {
   if (!text || !DAY.test(text)) return null;
-  const at = Date.parse(`${text}T00:00:00Z`);
-  return Number.isFinite(at) && new Date(at).toISOString().startsWith(text)
-    && isSunday(at / DAY_MILLISECONDS) ? text : null;
+  const day = dayFromText(text);
+  return Number.isFinite(day) && dayText(day) === text && isSunday(day) ? text : null;
 }
 
 /** What a query string asks for; what it cannot mean is as if it were not there. */

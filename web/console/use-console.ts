@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { CityView } from '../../server/grid/grid.schema.ts';
 import { api, type Window } from '../platform/api.ts';
+import { dayFromText, dayText } from '../../cores/days.ts';
 import { weeksUntil } from '../../cores/lattice.ts';
 import type { UrlState } from './link.ts';
 
@@ -11,14 +12,11 @@ function today(timeZone: string): string {
   return new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(new Date());
 }
 
-const DAY_MILLISECONDS = 86_400_000;
-const dayNumber = (day: string) => Date.parse(`${day}T00:00:00Z`) / DAY_MILLISECONDS;
-const dayText = (day: number) => new Date(day * DAY_MILLISECONDS).toISOString().slice(0, 10);
-export const plusDays = (day: string, days: number): string => dayText(dayNumber(day) + days);
+export const plusDays = (day: string, days: number): string => dayText(dayFromText(day) + days);
 
 /** The Sunday of the week that runs in the city. */
 export const lastDayOf = (city: Pick<CityView, 'timeZone'>): string =>
-  dayText(weeksUntil(dayNumber(today(city.timeZone)), 1).to);
+  dayText(weeksUntil(dayFromText(today(city.timeZone)), 1).to);
 
 /** Wall clock of an instant in a zone, read as if it were UTC, in milliseconds. */
 function wallClock(at: number, timeZone: string): number {

@@ -8,6 +8,7 @@ import { useFormats, useName } from '../platform/i18n/format.ts';
 import { Bars } from '../ui/bars.tsx';
 import { OfWhichSimulated } from '../ui/of-which-simulated.tsx';
 import { ErrorLine, SkeletonLines } from '../ui/states.tsx';
+import { rateOf } from './scale.ts';
 
 export function CellCard({ cell, areaName, window, onClose, children }: {
   cell: CellView; areaName: string; onClose(): void;
@@ -61,16 +62,16 @@ function Figures({ of }: { of: Awaited<ReturnType<typeof api.cellHeat>> }) {
   const formats = useFormats();
   const figure = (value: number | null) => (value === null
     ? <span className="withheld">{t('table.tooFew')}</span> : formats.number(value));
-  const isRated = of.registered && of.households !== null;
+  const rate = rateOf(of);
   return (
     <dl className="figures">
       <div>
         <dt>{t('cell.rate')}</dt>
         <dd>
           {of.registered === 0 ? <span className="withheld">{t('cell.noData')}</span>
-            : isRated ? formats.percent(Math.min(1, of.households! / of.registered!)) : figure(null)}
+            : rate === null ? figure(null) : formats.percent(rate)}
         </dd>
-        {isRated && (
+        {rate !== null && (
           <dd className="muted">{t('cell.of', {
             households: formats.number(of.households!), registered: formats.number(of.registered!),
           })}</dd>

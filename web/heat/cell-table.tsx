@@ -5,6 +5,7 @@ import type { CellView } from '../../server/grid/grid.schema.ts';
 import type { HeatView } from '../platform/api.ts';
 import { useFormats, useName } from '../platform/i18n/format.ts';
 import { type Column, DataTable } from '../ui/table.tsx';
+import { rateOf } from './scale.ts';
 
 export function CellTable({ heat, cells, onSelect }: {
   heat: HeatView; cells: readonly CellView[]; onSelect(code: string): void;
@@ -13,11 +14,8 @@ export function CellTable({ heat, cells, onSelect }: {
   const formats = useFormats();
   const nameOf = useName();
   const columns = useMemo((): Column<CellView>[] => {
-    const rateOf = (cell: CellView) => {
-      const registered = heat.registered[cell.index];
-      const households = heat.households[cell.index] ?? null;
-      return registered && households !== null ? Math.min(1, households / registered) : null;
-    };
+    const rateAt = ({ index }: CellView) => rateOf({
+      registered: heat.registered[index] ?? null, households: heat.households[index] ?? null });
     const figure = (
       id: 'registered' | 'households' | 'points' | 'deeds',
     ): Column<CellView> => ({
@@ -35,9 +33,9 @@ export function CellTable({ heat, cells, onSelect }: {
       { id: 'name', head: t('table.name'), width: 11, value: nameOf },
       figure('registered'), figure('households'),
       {
-        id: 'rate', head: t('table.rate'), width: 6, value: rateOf,
+        id: 'rate', head: t('table.rate'), width: 6, value: rateAt,
         cell: (cell) => {
-          const rate = rateOf(cell);
+          const rate = rateAt(cell);
           if (rate !== null) return formats.percent(rate);
           const none = heat.registered[cell.index] === 0;
           return <span className="muted">{t(none ? 'cell.noData' : 'table.tooFew')}</span>;

@@ -7,18 +7,22 @@ export type CellFigure = number | null | undefined;
 
 type Place = Record<'registered' | 'points' | 'deeds' | 'households', number | null>;
 
+/** Participation of a place. At most 1: who is in no register counts where it was done. */
+export function rateOf(
+  { registered, households }: Pick<Place, 'registered' | 'households'>,
+): number | null {
+  return registered && households !== null ? Math.min(1, households / registered) : null;
+}
+
 /**
  * The figure of a place. Rates and households need somebody who lives there; points and deeds were
  * done in a place and are shown wherever there are enough of them.
  */
 function figureOf(place: Place, measure: Measure): CellFigure {
-  const { registered, households, points } = place;
+  const { registered, points } = place;
   const lived = measure === 'rate' || measure === 'households';
   if (registered === 0 && (lived || !points)) return undefined;
-  if (measure !== 'rate') return place[measure];
-  if (households === null || !registered) return null;
-  // A published count may be more than there are.
-  return Math.min(1, households / registered);
+  return measure === 'rate' ? rateOf(place) : place[measure];
 }
 
 const placeOf = (heat: HeatView, i: number): Place => ({
