@@ -4,7 +4,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { RIGHTS } from '../../server/access/access.schema.ts';
 import { type Actor, asEngine, BY_KEY, type Database, type Queryable, SYSTEM, transact } from '../../server/platform/database/database.ts';
 import { signScope, type WallKeys } from '../../server/platform/database/signed-scope.ts';
-import { describeOnEngines, describeOnNative, type TestDatabase } from '../support/engines.ts';
+import { describeOnEmbedded, describeOnEngines, describeOnNative, type TestDatabase } from '../support/engines.ts';
 
 /** Tables without a word about anybody, and why. Every other one has policies, forced. */
 const NOT_PERSONAL: Record<string, string> = {
@@ -247,11 +247,11 @@ describeOnEngines('the second wall', 'boston', (clone) => {
 });
 
 /** One session, whose user is superuser: what can be set in a transaction is all it can enforce. */
-describeOnEngines('what the embedded engine enforces', 'empty', (clone) => {
+describeOnEmbedded('what the embedded engine enforces', 'empty', (clone) => {
   const who = 'select current_user::text as "user"';
   const user = async (q: Queryable) => (await q.query<{ user: string }>(who, []))[0]!.user;
 
-  it.runIf(clone.engine === 'embedded')('is the role of each transaction, anew, and every policy below it', async () => {
+  it('is the role of each transaction, anew, and every policy below it', async () => {
     const database = await clone.open();
     expect(await asNobody(database, user)).toBe('deedgrid_app');
     for (const statement of ['select * from wall_key', 'create table x (y int)', 'alter table deed disable row level security', 'update transfer set amount = 1']) {
@@ -259,7 +259,7 @@ describeOnEngines('what the embedded engine enforces', 'empty', (clone) => {
     }
   });
 
-  it.runIf(clone.engine === 'embedded')('is not that a statement which got in stays out of its own transaction\'s role; the next is the application\'s', async () => {
+  it('is not that a statement which got in stays out of its own transaction\'s role; the next is the application\'s', async () => {
     const database = await clone.open();
     const become = async (statement: string) => [await asNobody(database, async (q) => {
       await q.query(statement, []);

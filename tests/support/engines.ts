@@ -26,7 +26,7 @@ export function describeOnEngines(
   const native = inject('templates').native !== null;
   if (!native && process.env.CI === 'true') throw new Error('CI needs PostgreSQL with PostGIS');
   describe.skipIf(!native)(`${name} (native)`, () => tests(nativeClone(template)));
-  describe(`${name} (embedded)`, () => tests(embeddedClone(template)));
+  describeOnEmbedded(name, template, tests);
 }
 
 /** Only where more than one session is needed: two processes, real concurrency. */
@@ -36,6 +36,13 @@ export function describeOnNative(
   const native = inject('templates').native !== null;
   if (!native && process.env.CI === 'true') throw new Error('CI needs PostgreSQL with PostGIS');
   describe.skipIf(!native)(`${name} (native)`, () => tests(nativeClone(template)));
+}
+
+/** What holds of the one session that the embedded engine is. */
+export function describeOnEmbedded(
+  name: string, template: TemplateName, tests: (database: TestDatabase) => void,
+): void {
+  describe(`${name} (embedded)`, () => tests(embeddedClone(template)));
 }
 
 function nativeClone(template: TemplateName): TestDatabase {
