@@ -7,6 +7,7 @@
 import {
   addTo, type Contribution, countHouseholds, empty, keysOf, loadAll, type Span, sumHouseholds,
 } from './household-entries.ts';
+import { keyFor } from './perturbation.ts';
 
 export type { Contribution, Span } from './household-entries.ts';
 
@@ -15,6 +16,11 @@ export interface Summary {
   households: number;
   /** Sum of the record keys of the households, modulo 2^32. */
   key: number;
+  /**
+   * The same of each household's key and share: another deed of somebody who is in it already is
+   * another key. Else sums would keep their noise, and their changes would be that one deed.
+   */
+  sharesKey: number;
   deeds: number;
   points: number;
   /** The two largest shares of one household. */
@@ -79,10 +85,17 @@ export function createContributions(places: number): Contributions {
   };
 }
 
+/** What a household's share adds to the key: nothing where it has none left. */
+function shareKey(key: number, deeds: number, points: number): number {
+  if (deeds === 0 && points === 0) return 0;
+  return keyFor(keyFor(key, deeds), points);
+}
+
 /** A running summary over households. Plain fields: it is filled for every household of a city. */
 class Summing {
   private households = 0;
   private key = 0;
+  private sharesKey = 0;
   private deeds = 0;
   private points = 0;
   private firstDeeds = 0;
@@ -98,6 +111,8 @@ class Summing {
       this.households += 1;
       this.key = (this.key + (this.keys[participant] ?? 0)) >>> 0;
     }
+    this.sharesKey =
+      (this.sharesKey + shareKey(this.keys[participant] ?? 0, deeds, points)) >>> 0;
     this.deeds += deeds;
     this.points += points;
     if (deeds > this.secondDeeds) {
@@ -111,7 +126,8 @@ class Summing {
   }
   summary(): Summary {
     return {
-      households: this.households, key: this.key, deeds: this.deeds, points: this.points,
+      households: this.households, key: this.key, sharesKey: this.sharesKey,
+      deeds: this.deeds, points: this.points,
       mostDeeds: [this.firstDeeds, this.secondDeeds],
       mostPoints: [this.firstPoints, this.secondPoints],
     };
@@ -130,18 +146,19 @@ function rank(most: [number, number], value: number): void {
  * counts in each: right for homes, of which a household has one, and for the noise of sums.
  */
 export function together(parts: Iterable<Summary>): Summary {
-  let [households, key, deeds, points] = [0, 0, 0, 0];
+  let [households, key, sharesKey, deeds, points] = [0, 0, 0, 0, 0];
   const mostDeeds: [number, number] = [0, 0];
   const mostPoints: [number, number] = [0, 0];
   for (const part of parts) {
     households += part.households;
     key = (key + part.key) >>> 0;
+    sharesKey = (sharesKey + part.sharesKey) >>> 0;
     deeds += part.deeds;
     points += part.points;
     for (const value of part.mostDeeds) rank(mostDeeds, value);
     for (const value of part.mostPoints) rank(mostPoints, value);
   }
-  return { households, key, deeds, points, mostDeeds, mostPoints };
+  return { households, key, sharesKey, deeds, points, mostDeeds, mostPoints };
 }
 
 function missingIn(

@@ -60,17 +60,18 @@ export function publishCount(behind: Behind, rules: Rules): Published {
 /**
  * Publishes a sum over households. Its noise has the size of the largest shares, since these are
  * what must not be found; where one household holds more than half, the sum is withheld. Where the
- * count of households is published as none, so is the sum. `measure` numbers the kinds of sums.
+ * count of households is published as none, so is the sum. `key` is that of the shares; `measure`
+ * numbers the kinds of sums.
  */
 export function publishSum(
-  sum: { value: number; most: readonly [number, number]; measure: number },
+  sum: { value: number; most: readonly [number, number]; key: number; measure: number },
   behind: Behind, rules: Rules,
 ): Published {
-  const { value, most, measure } = sum;
+  const { value, most, key, measure } = sum;
   if (isTooSmall(behind, rules)) return WITHHELD;
   const count = rules.noise.count(behind.households, behind.key);
   if (count === 0 || value === 0) return { kind: 'published', value: 0 };
   if (most[0] * 2 > value) return WITHHELD;
-  const noise = (most[0] + most[1]) / 2 * rules.noise.factor(keyFor(behind.key, measure));
+  const noise = (most[0] + most[1]) / 2 * rules.noise.factor(keyFor(key, measure));
   return { kind: 'published', value: Math.max(count, Math.round(value + noise)) };
 }

@@ -154,14 +154,17 @@ function publish(heat: Heat, { done, homes, simulated }: Sides, registered: numb
   const { rules } = heat.publication;
   const behind = ({ households, key }: Summary) => ({ registered, households, key });
   const deeds = publishSum(
-    { value: done.deeds, most: done.mostDeeds, measure: MEASURES.deeds }, behind(done), rules);
+    { value: done.deeds, most: done.mostDeeds, key: done.sharesKey, measure: MEASURES.deeds },
+    behind(done), rules);
   const made = publishSum({
-    value: simulated.deeds, most: simulated.mostDeeds, measure: MEASURES.simulatedDeeds,
+    value: simulated.deeds, most: simulated.mostDeeds, key: simulated.sharesKey,
+    measure: MEASURES.simulatedDeeds,
   }, behind(simulated), rules);
   const took = publishCount(behind(homes), rules);
   return {
     deeds, points: publishSum(
-      { value: done.points, most: done.mostPoints, measure: MEASURES.points }, behind(done), rules),
+      { value: done.points, most: done.mostPoints, key: done.sharesKey, measure: MEASURES.points },
+      behind(done), rules),
     // No more of them than there are: a part is not larger than the whole.
     households: capped(took, registered), simulatedDeeds: capped(made, deeds.value),
   };

@@ -2,6 +2,7 @@
  * Attackers of published figures, with everything an account that sees the map can ask for: every
  * window of the lattice, every category, every place. They know the method, not the keys.
  */
+import { expect } from 'vitest';
 import type { Person } from '../../server/access/access.ts';
 import { figuresFor, type Heat, type PlaceFigures, type Window } from '../../server/heat/heat.ts';
 import { LATTICE_WEEKS, type LatticeWeeks, mondayOf } from '../../cores/lattice.ts';
@@ -59,6 +60,15 @@ export function askAll(heat: Heat, today: number, span: { weeks: number; categor
     },
   };
 }
+/** What one window shows to everybody, by cell index and by the area's place in the grid's list. */
+export function publishedTo(heat: Heat, window: Window) {
+  const { cells, areas } = heat.grid;
+  const shown = figuresFor(heat, planner('planner', areas[0]!.path), window);
+  return {
+    cell: (index: number) => pick(shown.cell(cells[index]!)),
+    area: (index: number) => pick(shown.area(areas[index]!, index)),
+  };
+}
 /** Numbers alone: the whole lattice is kept. */
 type Columns = Record<Measure, (number | null)[]>;
 interface Told { shown: Columns; true: Columns }
@@ -76,6 +86,15 @@ export function count(into: Score, truth: number, estimate: number, guess: numbe
   if (guess === truth) into.guessed += 1;
 }
 
+export const shareOf = ({ hits, figures }: Score): number => hits / Math.max(1, figures);
+export function tell(name: string, { figures, hits, guessed }: Score): void {
+  const share = (n: number) => `${(100 * n / Math.max(1, figures)).toFixed(1)} %`;
+  console.log(`${name}: ${figures} figures, hit ${share(hits)}, guessed ${share(guessed)}`);
+}
+/** Few households cannot be told better than by who reads the published rates, give or take a tenth. */
+export const expectGuesswork = (one: Score, more = 0.1): void =>
+  expect(shareOf(one)).toBeLessThanOrEqual(one.guessed / Math.max(1, one.figures) + more);
+
 /** Who knows that a figure is 1 or 2 says which is more likely, of so many expected. */
 export const likelier = (expected: number) => (expected > 2 ? 2 : 1);
 /** Of an estimate, for who knows that it is 1 or 2. */
@@ -83,7 +102,7 @@ export const oneOrTwo = (estimate: number) => (estimate >= 1.5 ? 2 : 1);
 
 /** (a) Two windows, one inside the other: what is in one and not in the other. */
 export function windowPairs(answers: Answers, measure: Measure, see: (truth: number, estimate: number, at: {
-  cell: number; households: number; weeks: number; end: number;
+  cell: number; households: number; deeds: number; weeks: number; end: number;
 }) => void): void {
   const ends = Array.from({ length: answers.weeks }, (_, end) => end);
   for (const large of LATTICE_WEEKS) {
@@ -92,15 +111,15 @@ export function windowPairs(answers: Answers, measure: Measure, see: (truth: num
         const inside = ends.filter((inner) => inner <= end && inner - small >= end - large);
         const whole = { weeks: large, end, category: -1 };
         const [a, b] = [answers.published(whole, measure), answers.exact(whole, measure)];
-        const homes = answers.exact(whole, 'households');
+        const [homes, acts] = [answers.exact(whole, 'households'), answers.exact(whole, 'deeds')];
         for (const inner of inside) {
           const part = { weeks: small, end: inner, category: -1 };
           const [c, d] = [answers.published(part, measure), answers.exact(part, measure)];
-          const took = answers.exact(part, 'households');
+          const [took, did] = [answers.exact(part, 'households'), answers.exact(part, 'deeds')];
           a.forEach((shown, cell) => {
             if (shown === null || c[cell] == null) return;
             see(b[cell]! - d[cell]!, shown - c[cell], {
-              cell, households: homes[cell]! - took[cell]!, weeks: large - small, end });
+              cell, households: homes[cell]! - took[cell]!, deeds: acts[cell]! - did[cell]!, weeks: large - small, end });
           });
         }
       }

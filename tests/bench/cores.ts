@@ -97,10 +97,10 @@ function publishedFigures({ cube, homes, people, cells, first }: {
     const count = () => Array.from({ length: cells }, (_, cell) => homes.summary(cell, span, { keys }));
     const kept = count();
     /** Every later time, until something is posted: from the sums that are kept. */
-    const publish = () => kept.map(({ households, key, points, mostPoints, deeds, mostDeeds }) => {
+    const publish = () => kept.map(({ households, key, sharesKey, points, mostPoints, deeds, mostDeeds }) => {
       const behind = { registered: 100, households, key };
-      return [publishCount(behind, rules), publishSum({ value: points, most: mostPoints, measure: 1 }, behind, rules),
-        publishSum({ value: deeds, most: mostDeeds, measure: 2 }, behind, rules)];
+      return [publishCount(behind, rules), publishSum({ value: points, most: mostPoints, key: sharesKey, measure: 1 }, behind, rules),
+        publishSum({ value: deeds, most: mostDeeds, key: sharesKey, measure: 2 }, behind, rules)];
     });
     const { ours, theirs } = interleave(21, () => { publish(); }, exactly);
     const ratio = ours / theirs;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Contribution, createContributions, type Span, together } from '../../cores/contributions.ts';
+import { keyFor } from '../../cores/perturbation.ts';
 
 const PLACES = 3;
 const PEOPLE = 7;
@@ -30,7 +31,10 @@ function naive(all: readonly Contribution[], place: number, { from, to, categori
   const took = [...sums].filter(([, sum]) => sum.deeds > 0).map(([participant]) => participant);
   const total = (of: 'deeds' | 'points') => [...sums.values()].reduce((a, sum) => a + sum[of], 0);
   return {
-    households: took.length, key: took.reduce((a, participant) => (a + KEYS[participant]!) % 2 ** 32, 0),
+    households: took.length,
+    sharesKey: [...sums].filter(([, sum]) => sum.deeds !== 0 || sum.points !== 0)
+      .reduce((a, [participant, sum]) => (a + keyFor(keyFor(KEYS[participant]!, sum.deeds), sum.points)) % 2 ** 32, 0),
+    key: took.reduce((a, participant) => (a + KEYS[participant]!) % 2 ** 32, 0),
     deeds: total('deeds'), points: total('points'), mostDeeds: most('deeds'), mostPoints: most('points'),
   };
 }
@@ -79,12 +83,28 @@ describe('contributions', () => {
     }), { numRuns: 400 });
   });
 
+  it('have another key of shares for another deed of somebody who is in them, the same for the same', () => {
+    const one = { place: 0, participant: 1, day: DAY, category: 0, deeds: 1, points: 5 };
+    const span = { from: DAY, to: DAY + 3 };
+    const keysOf = (all: Contribution[]) => {
+      const found = createContributions(PLACES);
+      found.load(all);
+      return found.summary(0, span, { keys: KEYS });
+    };
+    const before = keysOf([one]);
+    const after = keysOf([one, { ...one, day: DAY + 2 }]);
+    expect(after.key).toBe(before.key);
+    expect(after.sharesKey).not.toBe(before.sharesKey);
+    expect(keysOf([{ ...one, day: DAY + 3 }]).sharesKey).toBe(before.sharesKey);
+    expect(keysOf([one, { ...one, deeds: -1, points: -5 }]).sharesKey).toBe(0);
+  });
+
   it('of places together have the sum of keys and the largest shares of all', () => {
     const none = { mostDeeds: [0, 0], mostPoints: [0, 0] } as const;
-    const a = { households: 2, key: 0xffffffff, deeds: 3, points: 9, mostDeeds: [2, 1], mostPoints: [6, 3] } as const;
-    const b = { households: 1, key: 5, deeds: 4, points: 5, mostDeeds: [4, 0], mostPoints: [5, 0] } as const;
+    const a = { households: 2, key: 0xffffffff, sharesKey: 7, deeds: 3, points: 9, mostDeeds: [2, 1], mostPoints: [6, 3] } as const;
+    const b = { households: 1, key: 5, sharesKey: 0xfffffffe, deeds: 4, points: 5, mostDeeds: [4, 0], mostPoints: [5, 0] } as const;
     expect(together([a, b])).toEqual({
-      households: 3, key: 4, deeds: 7, points: 14, mostDeeds: [4, 2], mostPoints: [6, 5] });
-    expect(together([])).toEqual({ households: 0, key: 0, deeds: 0, points: 0, ...none });
+      households: 3, key: 4, sharesKey: 5, deeds: 7, points: 14, mostDeeds: [4, 2], mostPoints: [6, 5] });
+    expect(together([])).toEqual({ households: 0, key: 0, sharesKey: 0, deeds: 0, points: 0, ...none });
   });
 });

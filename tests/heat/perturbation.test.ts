@@ -96,7 +96,7 @@ describe('a published figure', () => {
     fc.assert(fc.property(fc.nat(9), fc.nat(9), key, (registered, households, at) => {
       const behind = { registered, households, key: at };
       const figures = [publishCount(behind, published), publishRegister(registered, published),
-        publishSum({ value: 50, most: [9, 8], measure: 1 }, behind, published)];
+        publishSum({ value: 50, most: [9, 8], key: at, measure: 1 }, behind, published)];
       expect(figures.map(shown)).toEqual([null, null, null]);
     }));
   });
@@ -106,7 +106,7 @@ describe('a published figure', () => {
       const most = [...shares].sort((a, b) => b - a).slice(0, 2) as [number, number];
       const value = shares.reduce((a, b) => a + b, 0);
       const behind = { registered: registered + 9, households: shares.length, key: at };
-      const sum = publishSum({ value, most, measure: 1 }, behind, published).value;
+      const sum = publishSum({ value, most, key: at, measure: 1 }, behind, published).value;
       const count = publishCount(behind, published).value!;
       if (count === 0) expect(sum).toBe(0);
       else if (most[0] * 2 > value) expect(sum).toBeNull();
@@ -119,7 +119,7 @@ describe('a published figure', () => {
 
   it('of one household alone is none or zero, never its own', () => {
     for (const at of KEYS) {
-      const sum = publishSum({ value: 12, most: [12, 0], measure: 1 }, { registered: 40, households: 1, key: at }, published);
+      const sum = publishSum({ value: 12, most: [12, 0], key: at, measure: 1 }, { registered: 40, households: 1, key: at }, published);
       expect([null, 0]).toContain(sum.value);
     }
   });
