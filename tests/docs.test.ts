@@ -7,7 +7,7 @@ import { drawLives } from '../docs/draw-lives.ts';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 const pages = [
-  'README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'geodata/README.md',
+  'README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md', 'geodata/README.md',
   ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.md')).map((path) => `docs/${path}`),
 ];

@@ -95,8 +95,11 @@ export async function createHttp(options: HttpOptions): Promise<App> {
   guardRoutes(app, options);
   await app.register(cookie);
   await app.register(swagger, {
+    // `x-policy`: public, signed-in, or the rights of which one is needed.
     openapi: { openapi: '3.1.0', info: { title: 'DeedGrid', version: '1' } },
-    transform: ({ schema, url }) => ({ schema: withErrors(schema), url }),
+    transform: ({ schema, url, route }) => ({
+      schema: { ...withErrors(schema), 'x-policy': route.config?.policy }, url,
+    }),
   });
   await app.register(helmet, {
     global: true,
