@@ -9,33 +9,10 @@ import { announce } from '../../server/platform/announce.ts';
 import { SYSTEM, type Transaction, transact } from '../../server/platform/database/database.ts';
 import type { RulebookView } from '../../server/rulebook/rulebook.schema.ts';
 import { describeOnEngines } from '../support/engines.ts';
+import { renew } from '../support/grid-change.ts';
 import { startServer, type TestServer, type Visitor } from '../support/server.ts';
 
 const WINDOW = 'from=2020-01-01&to=2026-12-31';
-
-/** A second version of the grid, in which cells are retired, others new, and all others stay. */
-async function renew(
-  tx: Transaction, retire: readonly number[],
-  fresh: readonly { code: string; like: number; areaPath: string }[],
-): Promise<number[]> {
-  const ids: number[] = [];
-  for (const { code, like, areaPath } of fresh) {
-    const [row] = await tx.query<{ id: number }>(
-      `insert into cell (code, name_zh, name_en, area_path, geom, valid_from)
-       select $1::text, name_zh, name_en, $3::text, geom, clock_timestamp() from cell where id = $2::int returning id`,
-      [code, like, areaPath]);
-    ids.push(row!.id);
-  }
-  await tx.query(`update cell set valid_to = clock_timestamp() where id = any ($1::int[])`, [retire]);
-  await tx.query(`update grid_version set valid_to = clock_timestamp() where valid_to is null`);
-  const [next] = await tx.query<{ version: number }>(
-    `insert into grid_version (version, valid_from) select max(version) + 1, clock_timestamp() from grid_version returning version`);
-  await tx.query(
-    `insert into grid_version_cell (version, feature_index, cell_id)
-     select $1::int, (row_number() over (order by code collate "C"))::int - 1, id from cell where valid_to is null`,
-    [next!.version]);
-  return ids;
-}
 
 describeOnEngines('a cell that is retired', 'boston', (clone) => {
   let server: TestServer;
