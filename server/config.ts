@@ -138,8 +138,6 @@ export const LIMITS = {
   BACKLOG_SWEEP_SECONDS: 3600,
   BACKLOG_SWEEP_ROWS: 2000,
   BACKLOG_TOLD_MAX: 20,
-  /** The same look at personal data again within this time is one entry of the access log. */
-  ACCESS_NOTE_SECONDS: 300,
   /** Areas named to a worker as those where most waits. */
   OWN_DAY_AREAS_MAX: 4,
   /** Undecided deeds of a loaded history that the panel gets; older ones are archived. */

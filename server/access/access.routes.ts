@@ -12,8 +12,9 @@ import {
   AccessEntry, AccessQuery, PeopleQuery, PersonRow, SessionView, SignIn,
 } from './access.schema.ts';
 import {
-  hashToken, listAccess, listPeople, type Person, rightsOf, type Session, signIn, signOut, streamsOf,
+  hashToken, listPeople, type Person, rightsOf, type Session, signIn, signOut, streamsOf,
 } from './access.ts';
+import { listAccess } from './log.ts';
 import type { SessionCookie } from './session-cookie.ts';
 
 export interface AccessRoutes {

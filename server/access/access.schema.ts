@@ -59,9 +59,22 @@ export const PeopleQuery = Strict({ ...OrderQuery(PEOPLE_COLUMNS), ...PageQuery 
 /** The access log is in order of time, the newest first where nothing is said. */
 export const AccessQuery = Strict({ ...OrderQuery(['at'] as const), ...PageQuery });
 
+/** What personal data somebody looked at, or did something to. */
+export const LOOK_KINDS = [
+  'homes', 'deeds', 'deed_map', 'queue', 'decided', 'vote', 'reversal', 'tasks', 'task',
+  'positions', 'people',
+] as const;
+export type LookKind = (typeof LOOK_KINDS)[number];
+
 export const AccessEntry = Strict({
-  id: Type.Integer(), at: Instant, person: Type.String(), purpose: Type.String(),
-  subject: Type.String(), areaPath: Nullable(Type.String()),
+  id: Type.Integer(),
+  /** The first time within the hour, and the last. */
+  at: Instant, lastAt: Instant, times: Type.Integer(),
+  person: Type.String(), role: OneOf(ROLES), right: Type.String(), purpose: Type.String(),
+  kind: OneOf(LOOK_KINDS),
+  /** Of a list: at least so many records, in whole tens; null of a single record. */
+  atLeast: Nullable(Type.Integer()),
+  areaPath: Type.String(),
 });
 export type AccessEntry = Static<typeof AccessEntry>;
 

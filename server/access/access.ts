@@ -6,23 +6,25 @@ import { announceToServers } from '../platform/announce.ts';
 import type { Clock } from '../platform/clock.ts';
 import { type Database, SYSTEM, type Transaction, transact } from '../platform/database/database.ts';
 import { failure } from '../platform/errors.ts';
-import type { Right, SignIn } from './access.schema.ts';
+import type { SignIn } from './access.schema.ts';
 
 export type { Right } from './access.schema.ts';
 import {
-  countAccessEntries, countPeople, countPersonSessions, deleteExpiredSessions, deleteSession,
-  deleteSimulatedSessions, insertAccessEntry, insertLooks, insertSession, type ListPage,
-  selectAccessEntries, selectHouseholdPeople, selectPeople, selectPersonBySession,
-  selectPersonForSignIn, selectSessions,
+  countPeople, countPersonSessions, deleteExpiredSessions, deleteSession,
+  deleteSimulatedSessions, insertSession, selectHouseholdPeople, selectPeople,
+  selectPersonBySession, selectPersonForSignIn, selectSessions,
 } from './access.sql.ts';
+import { transactAs } from './act-as.ts';
 import { deleteUnused, selectKnown, upsertKnown } from './devices.sql.ts';
+import { noteLook } from './log.ts';
 import { verifyPassword } from './passwords.ts';
 import { giveTriesBack, takeTries, type TryKey } from './tries.ts';
-import { actorBy, areasOf, type Person, within } from './rights.ts';
+import { areasOf, type Person, within } from './rights.ts';
 
 export { areasOf, mayIn, rightsOf, within } from './rights.ts';
 export type { Person } from './rights.ts';
 export { hashPassword } from './passwords.ts';
+export { transactAs } from './act-as.ts';
 export { addPeople, changeRoles, changeStanding, type HeldRole, settleRoles } from './roles.ts';
 
 export interface Session {
@@ -184,56 +186,22 @@ export function streamsOf(person: Person, leaves: readonly string[]): string[] {
   return found;
 }
 
-/** Notes who looked at personal data and why, in the reader's own transaction. */
-export async function noteAccess(
-  tx: Transaction, person: Person, purpose: string, subject: string, areaPath: string | null,
-): Promise<void> {
-  await insertAccessEntry(tx, person.id, purpose, subject, areaPath);
-}
-
-/**
- * Notes a look at personal data in each of the areas that it reached. A list that refetches or a map
- * that pans back is one look: a log of repetitions hides what an auditor seeks.
- */
-export async function noteLooks(
-  tx: Transaction, person: Person,
-  look: {
-    purpose: string; subject: string; areas: Iterable<string | null>; isList?: boolean; at?: Date;
-  },
-): Promise<void> {
-  await insertLooks(tx, {
-    personId: person.id, purpose: look.purpose, subject: look.subject,
-    areaPaths: [...new Set(look.areas)], anySubject: look.isList ?? false,
-    seconds: LIMITS.ACCESS_NOTE_SECONDS, at: (look.at ?? new Date()).toISOString(),
-  });
-}
-
-/** A transaction of this person by a right: person, right, areas and household are set in it. */
-export function transactAs<T>(
-  handle: Database | Transaction,
-  { person, right }: { person: Person; right: Right | readonly Right[] },
-  work: (tx: Transaction) => Promise<T>,
-): Promise<T> {
-  return transact(handle, actorBy(person, right), work);
-}
-
-/** A page of the access log by time, with how many entries it has in all. */
-export async function listAccess(database: Database, person: Person, page: ListPage) {
-  const areas = areasOf(person, 'audit.read');
-  return transactAs(database, { person, right: 'audit.read' }, async (tx) => ({
-    rows: await selectAccessEntries(tx, areas, page),
-    total: await countAccessEntries(tx, areas),
-  }));
-}
-
 /** A page of the people of one's areas by a column, with how many there are in all. */
 export async function listPeople(
   database: Database, person: Person, page: Parameters<typeof selectPeople>[2],
 ) {
   const areas = areasOf(person, 'people.read');
-  return transactAs(database, { person, right: 'people.read' }, async (tx) => ({
-    rows: await selectPeople(tx, areas, page), total: await countPeople(tx, areas),
-  }));
+  const isHeld = (path: string) => areas.some((area) => within(path, area));
+  return transactAs(database, { person, right: 'people.read' }, async (tx) => {
+    const rows = await selectPeople(tx, areas, page);
+    // A role that is over or has not begun yet brings somebody into the list, and is not shown.
+    const seen = rows.map((row) => ({
+      personId: row.id,
+      areaPath: row.roles.find((held) => isHeld(held.areaPath))?.areaPath ?? areas[0]!,
+    }));
+    await noteLook(tx, { person, right: 'people.read' }, { kind: 'people', seen });
+    return { rows, total: await countPeople(tx, areas) };
+  });
 }
 
 /** People who belong to the households, to tell them news of their own. */

@@ -370,8 +370,12 @@ const inTile = (f: TileFilter) =>
 export async function selectInBounds(
   q: Queryable, filter: TileFilter, bounds: readonly number[], limit: number,
 ) {
-  return q.query<{ lon: number; lat: number; category: string; state: string; total: number }>(
-    `select st_x(d.geom) as lon, st_y(d.geom) as lat, d.category_id as category, d.state,
+  return q.query<{
+    lon: number; lat: number; category: string; state: string; total: number;
+    householdId: string; cellId: number;
+  }>(
+    `select d.household_id as "householdId", d.cell_id as "cellId", st_x(d.geom) as lon,
+       st_y(d.geom) as lat, d.category_id as category, d.state,
        count(*) over ()::int as total
      from deed d
      where d.geom && st_makeenvelope($7::float8, $8::float8, $9::float8, $10::float8, 4326)
@@ -381,12 +385,13 @@ export async function selectInBounds(
   );
 }
 
+/** The tile, and of whom and where each deed in it is. */
 export async function selectTile(
   q: Queryable, filter: TileFilter, z: number, x: number, y: number, limit: number,
 ) {
-  const rows = await q.query<{ tile: Uint8Array }>(
+  const rows = await q.query<{ tile: Uint8Array; homes: string[]; cells: number[] }>(
     `with found as materialized (
-       select d.id, d.category_id as category, d.state, d.geom
+       select d.id, d.category_id as category, d.state, d.geom, d.household_id, d.cell_id
        from deed d
        where d.geom && st_transform(
            st_tileenvelope($7::int, $8::int, $9::int, margin => 64.0 / 4096), 4326)
@@ -397,10 +402,15 @@ export async function selectTile(
          from found order by id limit $10::int) t)
        || (select coalesce(st_asmvt(m, 'more', 4096, 'geom'), '') from (
          select count(*)::int as total, st_setsrid(st_makepoint(2048, 2048), 0) as geom
-         from found having count(*) > $10::int) m) as tile`,
+         from found having count(*) > $10::int) m) as tile,
+       array(select household_id::text from found order by id limit $10::int) as homes,
+       array(select cell_id from found order by id limit $10::int) as cells`,
     [...inTile(filter), z, x, y, limit],
   );
-  return rows[0]!.tile;
+  const { tile, homes, cells } = rows[0]!;
+  return {
+    tile, shown: homes.map((householdId, i) => ({ householdId, cellId: cells[i]! })),
+  };
 }
 
 /** Deeds whose notice is over, but for those that rest after a failure. */

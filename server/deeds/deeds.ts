@@ -4,7 +4,8 @@
  */
 import assert from 'node:assert';
 import { createHash } from 'node:crypto';
-import { noteAccess, peopleOfHouseholds, type Person } from '../access/access.ts';
+import { peopleOfHouseholds, type Person } from '../access/access.ts';
+import { noteLook } from '../access/log.ts';
 import { LIMITS } from '../config.ts';
 import { streams } from '../events.ts';
 import { locateCell } from '../grid/grid.ts';
@@ -26,7 +27,7 @@ import * as sql from './deeds.sql.ts';
 import { can, type DeedVerb, isForOthers, isOpen, LIFE } from './life.schema.ts';
 import { after } from './steps.ts';
 import {
-  casesOf, type DeedWorld, NO_CELL, ownDeedsOf, panelViewOf,
+  casesOf, type DeedWorld, NO_CELL, ownDeedsOf, panelViewOf, seenOf,
 } from './views.ts';
 
 export {
@@ -181,16 +182,17 @@ function reasonOf(votes: readonly { reason?: string }[]): string | null {
 async function caseOf(
   tx: Transaction, world: DeedWorld, person: Person, deed: DeedRow,
 ): Promise<DeedCase> {
-  await noteDecision(tx, world, person, deed, 'a vote');
+  await noteDecision(tx, world, person, deed, 'vote');
   return (await casesOf(tx, world, person, [deed]))[0]!;
 }
 
-/** What a person did to a deed: each one is noted, however often. */
-async function noteDecision(
-  tx: Transaction, world: DeedWorld, person: Person, deed: DeedRow, purpose: string,
+/** Whoever decides on a deed has seen it. */
+function noteDecision(
+  tx: Transaction, world: DeedWorld, person: Person, deed: DeedRow, kind: 'vote' | 'reversal',
 ): Promise<void> {
-  const { now, code, areaNow } = world.city.now.grid.placeOf(deed.cellId);
-  await noteAccess(tx, person, purpose, now?.code ?? code, areaNow);
+  const right = LIFE[kind === 'vote' ? 'approve' : 'reverse'].by;
+  return noteLook(
+    tx, { person, right }, { kind, seen: seenOf(world, [deed]), at: world.clock() });
 }
 
 async function lockVisible(
@@ -295,7 +297,7 @@ export async function reverseDeed(
     const householdId = (await sql.selectDeed(tx, deedId))?.householdId;
     if (householdId) await lockHome(tx, householdId);
     const deed = await lockVisible(tx, world, { person, scope, verb: 'reverse' }, deedId);
-    await noteDecision(tx, world, person, deed, 'a reversal');
+    await noteDecision(tx, world, person, deed, 'reversal');
     const known = await sql.selectReversal(tx, deedId);
     if (known) {
       if (known.id !== input.id) throw failure('STATE_CONFLICT', { state: deed.state });

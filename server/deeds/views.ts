@@ -1,9 +1,9 @@
 /** What who may see of deeds: their own household, the panel, the supervisor of that very area. */
 import type { Person } from '../access/access.ts';
+import type { Seen } from '../access/log.ts';
 import { LIMITS } from '../config.ts';
 import type { CityHolder } from '../city/city.ts';
-import { actAs, type Look, readAs, scopeOf } from '../grid/scope.ts';
-import { areasTouched } from '../households/households.ts';
+import { actAs, readAs, scopeOf } from '../grid/scope.ts';
 import type { Clock } from '../platform/clock.ts';
 import {
   asEngine, type Database, SYSTEM, type Transaction,
@@ -94,11 +94,11 @@ export async function casesOf(
   });
 }
 
-/** A list that the panel looks at: how many deeds, in which areas. */
-const lookAt = (world: Pick<DeedWorld, 'city'>, rows: readonly DeedRow[]): Look => ({
-  subject: String(rows.length), isList: true,
-  areas: rows.map((row) => world.city.now.grid.placeOf(row.cellId).areaNow),
-});
+/** For the access log: whose deeds these are, and which area answers for each now. */
+export const seenOf = (
+  world: Pick<DeedWorld, 'city'>, rows: readonly Pick<DeedRow, 'cellId' | 'householdId'>[],
+): Seen[] => rows.map(({ cellId, householdId }) =>
+  ({ areaPath: world.city.now.grid.placeOf(cellId).areaNow, householdId }));
 
 /** One more than a page was read: it tells whether there is a next one. */
 function cut<Row extends { id: string }>(
@@ -113,13 +113,13 @@ function cut<Row extends { id: string }>(
 export async function readQueue(
   world: DeedWorld, person: Person, page: { after: sql.QueuePlace | null; limit: number },
 ): Promise<Omit<DeedQueue, 'nextCursor'> & { next: sql.QueuePlace | null }> {
-  const asking = { person, right: 'deeds.decide', purpose: 'open decisions' } as const;
+  const asking = { person, right: 'deeds.decide' } as const;
   return readAs(world, asking, async (tx, { cellIds }, look) => {
     const who = { cellIds, personId: person.id, householdId: person.householdId };
     const found = await sql.selectQueue(tx, who, { after: page.after, limit: page.limit + 1 });
     const rows = found.slice(0, page.limit);
     const last = found.length > page.limit ? rows.at(-1) : undefined;
-    look(lookAt(world, rows));
+    look({ kind: 'queue', seen: seenOf(world, rows) });
     return {
       ...await sql.countQueue(tx, who), items: await casesOf(tx, world, person, rows),
       next: last === undefined ? null
@@ -132,11 +132,11 @@ export async function readQueue(
 export async function readDecided(
   world: DeedWorld, person: Person, before: Place | null, limit: number,
 ): Promise<Page<DeedCase> & { total: number }> {
-  const asking = { person, right: 'deeds.decide', purpose: 'last decisions' } as const;
+  const asking = { person, right: 'deeds.decide' } as const;
   return readAs(world, asking, async (tx, { cellIds }, look) => {
     const found = await sql.selectDecided(tx, cellIds, person.householdId, before, limit + 1);
     const { rows, next } = cut(found, limit, (row) => row.decidedAt);
-    look(lookAt(world, rows));
+    look({ kind: 'decided', seen: seenOf(world, rows) });
     return {
       items: await casesOf(tx, world, person, rows), next,
       total: await sql.countDecided(tx, cellIds, person.householdId),
@@ -184,7 +184,7 @@ export async function listDeeds(
     });
   }
   const cell = cellCode === null ? undefined : world.city.now.grid.byCode.get(cellCode);
-  const asking = { person, right: 'deeds.exact', purpose: 'deeds with their places' } as const;
+  const asking = { person, right: 'deeds.exact' } as const;
   return readAs(world, asking, async (tx, scope, look) => {
     const cellIds = scope.cellIds.filter((id) =>
       cellCode === null || (cell && world.city.now.grid.placeOf(id).now?.id === cell.id));
@@ -192,8 +192,7 @@ export async function listDeeds(
     const { rows, next } = cut(found, query.limit, (row) =>
       (query.column === 'occurred' ? row.occurredAt : row.submittedAt));
     const items = rows.map((row) => ({ ...shownOf(world, row), point: pointOf(row) }));
-    const areas = cell && cellIds.length ? [cell.areaPath] : items.map((item) => item.areaPath);
-    look({ subject: cellCode ?? bbox!.join(','), areas });
+    look({ kind: 'deeds', seen: seenOf(world, rows) });
     return { items, next, total: await sql.countDeeds(tx, { ...query, cellIds }) };
   });
 }
@@ -229,18 +228,17 @@ export async function deedTile(
     personId: person.id, householdId: person.householdId, from, to,
   };
   const bounds = tileBounds4326(address);
-  const asking = {
-    person, right: ['deeds.exact', 'deeds.decide'], purpose: 'map of deeds',
-  } as const;
-  return readAs(world, asking, async (tx, { cellIds }, look) => {
-    look({
-      subject: `${address.z}/${address.x}/${address.y}`, areas: areasTouched(grid, cellIds, bounds),
-    });
+  const asking = { person, right: ['deeds.exact', 'deeds.decide'] } as const;
+  return readAs(world, asking, async (tx, _scope, look) => {
     const limit = LIMITS.TILE_FEATURES_MAX;
     if (world.database.engine !== 'embedded') {
-      return sql.selectTile(tx, filter, address.z, address.x, address.y, limit);
+      const { tile, shown } = await sql.selectTile(
+        tx, filter, address.z, address.x, address.y, limit);
+      look({ kind: 'deed_map', seen: seenOf(world, shown) });
+      return tile;
     }
     const rows = await sql.selectInBounds(tx, filter, bounds, limit);
+    look({ kind: 'deed_map', seen: seenOf(world, rows) });
     return encodePointTile(rows.map(({ lon, lat, category, state }) =>
       ({ lon, lat, properties: { category, state } })), address,
     { layer: 'deeds', total: rows[0]?.total ?? 0 });

@@ -3,9 +3,8 @@
  * read or changed for a person happens in a transaction that knows the person, the right, its areas
  * and the household, and a look at personal data is in the access log when the answer goes out.
  */
-import {
-  areasOf, noteLooks, type Person, type Right, transactAs, within,
-} from '../access/access.ts';
+import { areasOf, type Person, type Right, transactAs, within } from '../access/access.ts';
+import { type Look, noteLook } from '../access/log.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database, Transaction } from '../platform/database/database.ts';
 import type { Grid } from './grid.ts';
@@ -36,14 +35,6 @@ export interface Asking {
   right: Right | readonly Right[];
 }
 
-/** A look at personal data: what was looked at, and in which areas it lies. */
-export interface Look {
-  subject: string;
-  areas: Iterable<string | null>;
-  /** A list: its like within minutes is the same look, whatever it counted. */
-  isList?: boolean;
-}
-
 /** The scope of a right on this grid. Empty where the person does not hold it. */
 export function scopeOf(grid: Grid, person: Person, right: Right | readonly Right[]): Scope {
   const rights = typeof right === 'string' ? [right] : right;
@@ -72,20 +63,19 @@ export function actAs<T>(
 }
 
 /**
- * Reads personal data as a person, by a right and for a purpose: what `work` looked at is noted with
- * the purpose in the same transaction, so that nothing is read that the log does not know.
+ * Reads personal data as a person, by a right: whose records `work` looked at is noted in the same
+ * transaction, so that nothing is read that the log does not know.
  */
 export function readAs<T>(
-  ground: Ground, asking: Asking & { purpose: string },
+  ground: Ground, asking: Asking,
   work: (tx: Transaction, scope: Scope, look: (at: Look) => void) => Promise<T>,
 ): Promise<T> {
-  const { person, purpose } = asking;
   return actAs(ground, asking, async (tx, scope) => {
     const looks: Look[] = [];
     const answer = await work(tx, scope, (look) => looks.push(look));
     for (const look of looks) {
-      await noteLooks(tx, person, {
-        ...look, purpose, ...(ground.clock && { at: ground.clock() }),
+      await noteLook(tx, asking, {
+        ...look, ...(ground.clock && { at: ground.clock() }),
       });
     }
     return answer;

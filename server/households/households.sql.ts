@@ -28,8 +28,10 @@ export async function selectHomes(q: Queryable) {
 export async function selectInBounds(
   q: Queryable, cellIds: readonly number[], bounds: readonly number[], limit: number,
 ) {
-  return q.query<{ lon: number; lat: number; total: number }>(
-    `select st_x(geom) as lon, st_y(geom) as lat, count(*) over ()::int as total from household
+  return q.query<{ id: string; cellId: number; lon: number; lat: number; total: number }>(
+    `select id, cell_id as "cellId", st_x(geom) as lon, st_y(geom) as lat,
+       count(*) over ()::int as total
+     from household
      where geom && st_makeenvelope($2::float8, $3::float8, $4::float8, $5::float8, 4326)
        and cell_id = any ($1::int[])
      order by id limit $6::int`,
@@ -37,13 +39,13 @@ export async function selectInBounds(
   );
 }
 
-/** The same rows as a tile by PostGIS itself: engines that have MVT. */
+/** The same as a tile by PostGIS itself (engines that have MVT), and which homes are in it. */
 export async function selectTile(
   q: Queryable, cellIds: readonly number[], z: number, x: number, y: number, limit: number,
 ) {
-  const rows = await q.query<{ tile: Uint8Array }>(
+  const rows = await q.query<{ tile: Uint8Array; homes: string[]; cells: number[] }>(
     `with found as materialized (
-       select id, geom from household
+       select id, cell_id, geom from household
        where geom && st_transform(st_tileenvelope($2::int, $3::int, $4::int, margin => 64.0 / 4096),
            4326)
          and cell_id = any ($1::int[]))
@@ -53,10 +55,13 @@ export async function selectTile(
          from found order by id limit $5::int) t)
        || (select coalesce(st_asmvt(m, 'more', 4096, 'geom'), '') from (
          select count(*)::int as total, st_setsrid(st_makepoint(2048, 2048), 0) as geom
-         from found having count(*) > $5::int) m) as tile`,
+         from found having count(*) > $5::int) m) as tile,
+       array(select id::text from found order by id limit $5::int) as homes,
+       array(select cell_id from found order by id limit $5::int) as cells`,
     [cellIds, z, x, y, limit],
   );
-  return rows[0]!.tile;
+  const { tile, homes, cells } = rows[0]!;
+  return { tile, homes: homes.map((id, i) => ({ id, cellId: cells[i]! })) };
 }
 
 export async function insertHouseholds(

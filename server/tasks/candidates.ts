@@ -7,7 +7,7 @@ import { type Person, within } from '../access/access.ts';
 import type { CityHolder } from '../city/city.ts';
 import { LIMITS } from '../config.ts';
 import { locateCell } from '../grid/grid.ts';
-import { actAs, type Scope, scopeOf } from '../grid/scope.ts';
+import { readAs, type Scope, scopeOf } from '../grid/scope.ts';
 import type { Clock } from '../platform/clock.ts';
 import {
   asEngine, type Database, SYSTEM, type Transaction,
@@ -76,17 +76,24 @@ export async function previewCandidates(
 ): Promise<Candidates> {
   const { grid } = world.city.now;
   const shown = scopeOf(grid, person, 'workers.read');
-  return actAs(world, { person, right: 'tasks.file' }, async (tx, scope) => {
-    if ('taskId' in place) {
-      const task = await sql.selectTask(tx, place.taskId);
+  return readAs(world, { person, right: 'tasks.file' }, async (tx, scope, look) => {
+    const wanted = 'taskId' in place ? await ofTask(place.taskId) : ofPoint(place.point);
+    const ranked = await rankCandidates(tx, world, wanted, shown);
+    look({ kind: 'positions', seen: ranked.candidates.map(({ workerId }) =>
+      ({ areaPath: wanted.areaPath, personId: workerId })) });
+    return ranked;
+
+    async function ofTask(id: string): Promise<Place> {
+      const task = await sql.selectTask(tx, id);
       if (!task || !scope.covers(task.areaPath)) throw failure('NOT_FOUND');
-      return rankCandidates(tx, world, placeOf(task), shown);
+      return placeOf(task);
     }
-    const cell = locateCell(grid, place.point);
-    if (!scope.covers(cell.areaPath)) throw failure('NOT_ALLOWED');
-    const [lon, lat] = place.point;
-    return rankCandidates(tx, world, {
-      lon, lat, areaPath: cell.areaPath, taskId: null, filedBy: null }, shown);
+    function ofPoint(point: [number, number]): Place {
+      const cell = locateCell(grid, point);
+      if (!scope.covers(cell.areaPath)) throw failure('NOT_ALLOWED');
+      const [lon, lat] = point;
+      return { lon, lat, areaPath: cell.areaPath, taskId: null, filedBy: null };
+    }
   });
 }
 

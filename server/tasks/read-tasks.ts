@@ -3,8 +3,9 @@
  * household reported.
  */
 import { type Person, within } from '../access/access.ts';
+import type { Look, Seen } from '../access/log.ts';
 import { streams } from '../events.ts';
-import { actAs, type Look, readAs, type Scope } from '../grid/scope.ts';
+import { actAs, readAs, type Scope } from '../grid/scope.ts';
 import { dayNumber, dayStart } from '../platform/clock.ts';
 import type { Transaction } from '../platform/database/database.ts';
 import { failure } from '../platform/errors.ts';
@@ -29,7 +30,7 @@ const OPEN_STATES: readonly TaskState[] =
 
 /** A reader of tasks; what has its place in it is in the access log. */
 const readerOf = (person: Person) =>
-  ({ person, right: 'tasks.read', purpose: 'tasks with their places' }) as const;
+  ({ person, right: 'tasks.read' }) as const;
 
 /** Leaf areas that a question about one area, or about all of them, reaches. */
 const leavesIn = ({ leaves }: Scope, area: string | null) =>
@@ -60,10 +61,12 @@ const shownPage = (
   world: TaskWorld, person: Person, rows: readonly TaskDetail[], { limit }: TaskListQuery,
 ): TaskView[] => rows.slice(0, limit).map((row) => shownTo(world, person, viewOf(world, row)));
 
-/** The look at a page, where it tells places. */
-const looksAt = (items: readonly TaskView[], query: TaskListQuery): Look[] =>
-  (items.some(tellsPlace)
-    ? [{ subject: query.cellCode ?? query.area ?? 'list', areas: [query.area] }] : []);
+/** Whose records a page shows: of the tasks that tell a place, the households that reported them. */
+const lookAt = (rows: readonly TaskDetail[], items: readonly TaskView[]): Look => ({
+  kind: 'tasks',
+  seen: items.flatMap((item, i): Seen[] => (tellsPlace(item)
+    ? [{ areaPath: item.areaPath, householdId: rows[i]!.householdId }] : [])),
+});
 
 /** Nothing was found because there is nowhere to look. */
 const nothing = (at: string) => ({ items: [], at, total: 0, asOf: {} });
@@ -85,7 +88,7 @@ export async function listTasks(
     const rows = await sql.selectByAge(
       tx, filter, { before: query.before, limit: query.limit + 1 });
     const items = shownPage(world, person, rows, query);
-    looksAt(items, query).forEach(look);
+    look(lookAt(rows, items));
     return {
       items, at, total: count?.total ?? null, asOf: count?.heard ?? null,
       last: rows.length > query.limit ? items.at(-1)! : null,
@@ -118,7 +121,7 @@ export async function listOpen(
       ? await selectSorted(tx, filter, { ...query.sort, ...page })
       : await sql.selectPressing(tx, filter, page);
     const items = shownPage(world, person, rows, query);
-    looksAt(items, query).forEach(look);
+    look(lookAt(rows, items));
     const last = rows.length > query.limit ? rows[query.limit - 1]! : null;
     return {
       items, at, total: count?.total ?? null, asOf: count?.heard ?? null,
@@ -162,7 +165,7 @@ export async function readTask(
     const row = await selectTask(tx, taskId);
     if (!row || !scope.covers(row.areaPath)) throw failure('NOT_FOUND');
     const view = shownTo(world, person, viewOf(world, row));
-    if (tellsPlace(view)) look({ subject: taskId, areas: [row.areaPath] });
+    if (tellsPlace(view)) look({ ...lookAt([row], [view]), kind: 'task' });
     return view;
   });
 }
@@ -253,7 +256,7 @@ export async function readReported(
 export async function listWorkers(
   world: TaskWorld, person: Person, query: { after: string | null; limit: number },
 ): Promise<{ workers: WorkerView[]; total: number; last: string | null }> {
-  return actAs(world, { person, right: 'workers.read' }, async (tx, scope) => {
+  return readAs(world, { person, right: 'workers.read' }, async (tx, scope, look) => {
     const visible = [...world.workers.facts.values()].filter((worker) => worker.areas.some((own) =>
       scope.covers(own) || scope.areas.some((area) => within(area, own))));
     const all = visible.filter((worker) => query.after === null || worker.id > query.after)
@@ -277,6 +280,8 @@ export async function listWorkers(
       taskIds: taskIds.get(worker.id) ?? [], offeredTaskId: asked.get(worker.id) ?? null,
       simulated: worker.simulated,
     }));
+    look({ kind: 'positions', seen: workers.filter((worker) => worker.point !== null)
+      .map(({ id, areaPath }) => ({ areaPath, personId: id })) });
     return {
       workers, total: visible.length,
       last: all.length > facts.length ? facts.at(-1)!.id : null,

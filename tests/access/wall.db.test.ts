@@ -34,7 +34,8 @@ const FILL = [
    from (select id, row_number() over (order by id) n from task) t join (select id, row_number() over (order by id) n from worker) w using (n)`,
   `insert into assignment (offer_id, task_id, worker_id, fence, state, accepted_at) select id, task_id, worker_id, fence, 'done', now() from offer where fence = 900`,
   `insert into task_step (task_id, seq, state, at, actor) select id, 900, 'new', now(), 'x' from task order by id limit 50`,
-  `insert into access_entry (person_id, purpose, subject, area_path) select p.id, 'test', 'x', a.path from area a, (select id from person order by id limit 3) p`,
+  `insert into access_entry (hour, person_id, role, by_right, purpose, kind, area_path, household_ids, people_ids, records, subjects, at, last_at)
+   select date_trunc('hour', now(), 'UTC'), p.id, 'supervisor', 'deeds.exact', 'test', 'deeds', a.path, '{}', '{}', 1, sha256('x'), now(), now() from area a, (select id from person order by id limit 3) p`,
 ];
 
 /** The tables of this product, with whether their policies are on and forced. */

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { randomUUID } from 'node:crypto';
-import {
-  selectAccessEntries, selectPeople, selectPersonBySession, selectSessions,
-} from '../../server/access/access.sql.ts';
+import { selectPeople, selectPersonBySession, selectSessions } from '../../server/access/access.sql.ts';
+import { selectAccessEntries } from '../../server/access/log.sql.ts';
 import { type Actor, type Database, type Queryable, SYSTEM, transact } from '../../server/platform/database/database.ts';
 import { selectNewsAfter, selectRecentStreams } from '../../server/platform/news.sql.ts';
 import * as lists from '../../server/tasks/read-tasks.sql.ts';
@@ -102,9 +101,10 @@ const FILL = [
   `insert into person (id, account, name, origin)
    select gen_random_uuid(), md5('a' || n), md5('n' || n), 'demo' from generate_series(1, 20000) n`,
   `insert into person_role (person_id, role, area_path) select id, 'resident', 'boston/04' from person on conflict do nothing`,
-  `insert into access_entry (person_id, purpose, subject, area_path, at)
-   select p.id, 'test', 'x', 'boston/04', timestamptz '2026-03-01Z' + n * interval '1 minute'
-   from generate_series(1, 100) n, (select id from person order by id limit 300) p`,
+  `insert into access_entry (hour, person_id, role, by_right, purpose, kind, area_path, household_ids, people_ids, records, subjects, at, last_at)
+   select date_trunc('hour', at, 'UTC'), id, 'supervisor', 'deeds.exact', 'test', 'deeds', 'boston/04', array[gen_random_uuid()], '{}', 1, sha256(id::text::bytea), at, at
+   from (select p.id, timestamptz '2026-03-01Z' + n * interval '1 hour' as at
+   from generate_series(1, 100) n, (select id from person order by id limit 300) p) looks`,
   `insert into stream (name, seq) select 'person:' || n, 200 from generate_series(1, 200) n`,
   `insert into news (stream, seq, kind, body, at)
    select 'person:' || n, s, 'deed:changed', '{}', timestamptz '2026-03-01Z' + s * interval '1 hour'

@@ -109,8 +109,9 @@ describeOnEngines('lists in the order of a column', 'boston', (clone) => {
   }
   async function log() {
     const ids = await idsOf(
-      `insert into access_entry (person_id, purpose, subject, area_path)
-       select $2::uuid, 'test', 'x', 'boston/04' from generate_series(1, $1::int) returning id`, [ROWS, reader.id]);
+      `insert into access_entry (hour, person_id, role, by_right, purpose, kind, area_path, household_ids, people_ids, records, subjects, at, last_at)
+       select date_trunc('hour', now(), 'UTC'), $2::uuid, 'supervisor', 'deeds.exact', 'test', 'deeds', 'boston/04', '{}', '{}', 1, sha256(n::text::bytea), now(), now()
+       from generate_series(1, $1::int) n returning id`, [ROWS, reader.id]);
     lists.set('the access log', {
       url: '/api/access-log?order=at', ids,
       change: (some, values) => transact(server.database, SYSTEM.test, (tx) => tx.query(

@@ -41,19 +41,21 @@ describeOnEngines('what a task tells about homes', 'boston', (clone) => {
     expect(one).toEqual(items[0]);
   });
 
-  it('to a supervisor of that very area: the place, and the look is noted once', async () => {
+  it('to a supervisor of that very area: the place, and the look is noted, once an hour', async () => {
     const items = await closed(supervisor);
     expect(items.some((task) => task.address !== '')).toBe(true);
     expect(items.every((task) => task.deedId === null && !task.reportedByHousehold)).toBe(true);
     await closed(supervisor);
     const auditor = await server.person([{ role: 'auditor', areaPath: 'boston' }]);
     const log = async () => (await auditor.get('/api/access-log?limit=500'))
-      .json<{ items: { purpose: string; subject: string }[] }>().items
-      .filter((entry) => entry.purpose === 'tasks with their places');
-    expect((await log()).filter((entry) => entry.subject === 'list')).toHaveLength(1);
-    server.clock.advance(301);
+      .json<{ items: { kind: string; role: string; times: number; areaPath: string }[] }>().items
+      .filter((entry) => entry.kind === 'tasks' && entry.role === 'supervisor');
+    const areas = new Set(items.filter((task) => task.address !== '').map((task) => task.areaPath));
+    expect(new Set((await log()).map((entry) => entry.areaPath))).toEqual(areas);
+    expect((await log()).map((entry) => entry.times)).toEqual([...areas].map(() => 2));
+    server.clock.advance(3600);
     await closed(supervisor);
-    expect((await log()).filter((entry) => entry.subject === 'list')).toHaveLength(2);
+    expect(await log()).toHaveLength(2 * areas.size);
     const ward = await server.person([{ role: 'supervisor', areaPath: 'boston/04' }]);
     expect(new Set((await closed(ward)).map((task) => task.areaPath))).toEqual(new Set(['boston/04']));
   });

@@ -1,6 +1,7 @@
 /** People with their roles (administrator); who looked at personal data and why (auditor). */
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { PeopleColumn } from '../../server/access/access.schema.ts';
 import { api } from '../platform/api.ts';
@@ -65,6 +66,13 @@ export function PeoplePage({ areaName }: { areaName(path: string): string }) {
   );
 }
 
+/** What was looked at, and of a list how much, in whole tens. */
+function whatOf(row: Looks['items'][number], t: TFunction, number: (n: number) => string): string {
+  const what = t(`look.${row.kind}`);
+  if (row.atLeast === null) return what;
+  return t(row.atLeast === 0 ? 'audit.few' : 'audit.many', { what, least: number(row.atLeast) });
+}
+
 export function AccessLogPage({ areaName }: { areaName(path: string): string }) {
   const { t } = useTranslation();
   const formats = useFormats();
@@ -81,16 +89,16 @@ export function AccessLogPage({ areaName }: { areaName(path: string): string }) 
       id: 'at', head: t('audit.when'), width: 11, value: (row) => row.at,
       cell: (row) => <time dateTime={row.at} title={row.at}>{formats.dateTime(row.at)}</time>,
     },
-    { id: 'person', head: t('audit.who'), width: 9, value: (row) => row.person },
     {
-      id: 'purpose', head: t('audit.why'), width: 13,
-      value: (row) => t(`purpose.${row.purpose}`, { defaultValue: row.purpose }),
+      id: 'person', head: t('audit.who'), width: 13,
+      value: (row) => t('people.held', { role: row.person, area: t(`role.${row.role}`) }),
     },
-    { id: 'subject', head: t('audit.what'), width: 18, value: (row) => row.subject },
     {
-      id: 'area', head: t('bar.area'), width: 9,
-      value: (row) => (row.areaPath === null ? '–' : areaName(row.areaPath)),
+      id: 'kind', head: t('audit.what'), width: 18,
+      value: (row) => whatOf(row, t, formats.number),
     },
+    { id: 'area', head: t('bar.area'), width: 9, value: (row) => areaName(row.areaPath) },
+    { id: 'times', head: t('audit.times'), width: 5, value: (row) => row.times },
   ], [t, formats, areaName]);
   const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
   const total = query.data?.pages[0]?.total ?? 0;

@@ -332,10 +332,18 @@ export interface paths {
                                 id: number;
                                 /** Format: date-time */
                                 at: string;
+                                /** Format: date-time */
+                                lastAt: string;
+                                times: number;
                                 person: string;
+                                /** @enum {string} */
+                                role: "resident" | "worker" | "grid_lead" | "panel" | "dispatcher" | "supervisor" | "planner" | "auditor" | "admin";
+                                right: string;
                                 purpose: string;
-                                subject: string;
-                                areaPath: string | null;
+                                /** @enum {string} */
+                                kind: "homes" | "deeds" | "deed_map" | "queue" | "decided" | "vote" | "reversal" | "tasks" | "task" | "positions" | "people";
+                                atLeast: number | null;
+                                areaPath: string;
                             }[];
                         };
                     };

@@ -1,0 +1,91 @@
+import type { Queryable } from '../platform/database/database.ts';
+import type { Direction } from '../platform/wire.schema.ts';
+import type { LookKind, Role } from './access.schema.ts';
+import type { ListPage } from './access.sql.ts';
+
+/** Records of one area that were looked at together: whose they are, in order, each once. */
+export interface SeenInArea {
+  areaPath: string;
+  householdIds: readonly string[];
+  peopleIds: readonly string[];
+  records: number;
+  /** Of whose and how many: the same again is the same look. */
+  subjects: Uint8Array;
+}
+
+/** Text of an array of ids, which hold nothing that needs quotes. */
+const arrayOf = (ids: readonly string[]) => `{${ids.join(',')}}`;
+
+/** Notes a look, or counts it where the same was noted within the hour. */
+export async function upsertLooks(
+  q: Queryable,
+  look: {
+    personId: string; role: string; right: string; purpose: string; kind: LookKind;
+    at: string | null; seen: readonly SeenInArea[];
+  },
+) {
+  const { seen } = look;
+  await q.query(
+    `insert into access_entry as e (hour, person_id, role, by_right, purpose, kind, area_path,
+       household_ids, people_ids, records, subjects, at, last_at)
+     select date_trunc('hour', t.at, 'UTC'), $1::uuid, $2::text, $3::text, $4::text, $5::text,
+       n.area, n.households::uuid[], n.people::uuid[], n.records, n.subjects, t.at, t.at
+     from unnest($7::text[], $8::text[], $9::text[], $10::int[], $11::bytea[])
+         as n (area, households, people, records, subjects),
+       (select coalesce($6::timestamptz, now()) as at) t
+     order by n.area
+     on conflict (person_id, hour, kind, purpose, by_right, area_path, subjects)
+     do update set times = e.times + 1, last_at = greatest(e.last_at, excluded.last_at)`,
+    [look.personId, look.role, look.right, look.purpose, look.kind, look.at,
+      seen.map((one) => one.areaPath), seen.map((one) => arrayOf(one.householdIds)),
+      seen.map((one) => arrayOf(one.peopleIds)), seen.map((one) => one.records),
+      seen.map((one) => one.subjects)],
+  );
+}
+
+/** How many different homes a person has looked at since a moment. */
+export async function countHomesSeen(
+  q: Queryable, personId: string, since: string,
+): Promise<number> {
+  const rows = await q.query<{ homes: number }>(
+    `select count(distinct home)::int as homes
+     from access_entry e cross join unnest(e.household_ids) home
+     where e.person_id = $1::uuid
+       and e.hour >= date_trunc('hour', $2::timestamptz, 'UTC') and e.last_at >= $2::timestamptz`,
+    [personId, since],
+  );
+  return rows[0]!.homes;
+}
+
+const NOTED_IN = `exists (
+       select 1 from unnest($1::text[]) a where e.area_path = a or e.area_path like a || '/%')`;
+
+export async function countAccessEntries(q: Queryable, areas: readonly string[]): Promise<number> {
+  const rows = await q.query<{ total: number }>(
+    `select count(*)::int as total from access_entry e where ${NOTED_IN}`, [areas]);
+  return rows[0]!.total;
+}
+
+const accessBy = (than: string, direction: string) =>
+  `select e.id, e.at, e.last_at as "lastAt", e.times, p.account as "person", e.role,
+     e.by_right as "right", e.purpose, e.kind, e.records, e.area_path as "areaPath"
+   from access_entry e join person p on p.id = e.person_id
+   where ($2::timestamptz is null or (e.at, e.id) ${than} ($2::timestamptz, $3::bigint))
+     and ${NOTED_IN}
+   order by e.at ${direction}, e.id ${direction} limit $4::int`;
+const ACCESS: Record<Direction, string> = {
+  asc: accessBy('>', 'asc'), desc: accessBy('<', 'desc'),
+};
+
+/** By time: an entry's id is given when it is written, its time when its transaction began. */
+export async function selectAccessEntries(
+  q: Queryable, areas: readonly string[], page: ListPage,
+) {
+  return q.query<{
+    id: number; at: string; lastAt: string; times: number; person: string; role: Role;
+    right: string; purpose: string; kind: LookKind; records: number; areaPath: string;
+  }>(
+    ACCESS[page.direction],
+    [areas, page.after?.value ?? null, page.after?.id ?? null, page.limit],
+  );
+}
