@@ -1,7 +1,11 @@
-/** `npm run docs`: draws the lives of tasks and deeds from their tables, as Mermaid, into docs/. */
+/**
+ * `npm run docs`: draws the lives of tasks and deeds from their tables, as Mermaid, and the record of
+ * processing, into docs/.
+ */
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { LIFE as DEED_LIFE } from '../server/deeds/life.schema.ts';
+import { PROCESSING } from '../server/privacy/processing.ts';
 import { TASK_LIFE } from '../server/tasks/life.schema.ts';
 
 interface Verb { name: string; from: readonly string[]; to: string; who: string; needs: string }
@@ -47,12 +51,33 @@ function drawLife({ title, table, verbs }: Life): string {
   ].join('\n');
 }
 
-/** Every page by its file name. */
+/** Every page of a life by its file name. */
 export const drawLives = () =>
   Object.entries(LIVES).map(([file, life]) => ({ file, text: drawLife(life) }));
 
+/** The record of processing, in both languages. */
+export function drawProcessing() {
+  const table = (language: 'en' | 'zh', heads: readonly string[]) => [
+    `| ${heads.join(' | ')} |`, '|---|---|---|---|---|',
+    ...PROCESSING.map((one) => `| ${[
+      one.what[language], one.why[language], one.seenBy.map((right) => `\`${right}\``).join(', ') || '-',
+      one.kept[language], one.tables.join(', ')].join(' | ')} |`),
+  ];
+  return {
+    file: 'processing.md',
+    text: [
+      '# Record of processing 个人信息处理记录', '',
+      'Written by `npm run docs` from `server/privacy/processing.ts`: change the table, not this page. Everybody sees what is',
+      'about themselves or their household, has a copy of it, corrects it, and can be forgotten ([how](../SECURITY.md)).', '',
+      ...table('en', ['what', 'why', 'seen by the right', 'kept', 'tables']), '',
+      '本人可查看、复制、更正与删除本人及本户信息。', '',
+      ...table('zh', ['内容', '目的', '可见权限', '保存期限', '数据表']), '',
+    ].join('\n'),
+  };
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const { file, text } of drawLives()) {
+  for (const { file, text } of [...drawLives(), drawProcessing()]) {
     writeFileSync(new URL(file, import.meta.url), text);
     console.log(`docs/${file}`);
   }

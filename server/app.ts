@@ -35,6 +35,8 @@ import heatRoutes from './heat/heat.routes.ts';
 import { createHeat, followHeat, type Heat, sweepFigures } from './heat/heat.ts';
 import householdRoutes from './households/households.routes.ts';
 import planningRoutes from './planning/planning.routes.ts';
+import privacyRoutes from './privacy/privacy.routes.ts';
+import { sweepOld } from './privacy/privacy.ts';
 import type { Clock } from './platform/clock.ts';
 import { openDatabaseClock } from './platform/database-clock.ts';
 import type { Database } from './platform/database/database.ts';
@@ -158,9 +160,7 @@ export async function buildApp(options: AppOptions): Promise<BuiltApp> {
       demo: config.demo, setUpNeeded: !config.demo && setUp.isNeeded(), ...city.now.settings,
     }),
   });
-  await app.register(setUpRoutes, {
-    database, clock, city, cookie,
-  });
+  await app.register(setUpRoutes, { database, clock, city, cookie });
   await app.register(householdRoutes, { database, city, ownerOf: householdOwner });
   await app.register(workerRoutes, {
     database, clock, city, release,
@@ -171,6 +171,7 @@ export async function buildApp(options: AppOptions): Promise<BuiltApp> {
   await app.register(deedRoutes, world);
   await app.register(taskRoutes, world);
   answerTaskCalls(realtime, world);
+  await app.register(privacyRoutes, world);
   await app.register(planningRoutes, { heat, city, clock });
   await app.register(simulationRoutes, { simulation });
   await app.register(healthRoutes, { database });
@@ -260,6 +261,7 @@ function startSweeps(
   let running: Promise<void> | undefined;
   let backlogAt = 0;
   let rightsAt = 0;
+  let forgetAt = 0;
   const sweep = async () => {
     try {
       // One process of all sweeps; another takes over within seconds when it is gone or hangs.
@@ -273,6 +275,10 @@ function startSweeps(
         const marked = await sweepBacklog(world);
         const isDone = marked < LIMITS.BACKLOG_SWEEP_ROWS;
         backlogAt = isDone ? Date.now() + LIMITS.BACKLOG_SWEEP_SECONDS * 1000 : 0;
+      }
+      if (Date.now() >= forgetAt) {
+        forgetAt = Date.now() + LIMITS.FORGET_SWEEP_SECONDS * 1000;
+        await sweepOld(world);
       }
       await settleRoles(world.database);
       await sweepOffers(world);

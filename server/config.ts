@@ -83,6 +83,10 @@ export const LIMITS = {
   /** Wrong tries of an account from anywhere but known devices: guessing has no address. */
   SIGN_IN_TRIES_ACCOUNT_MAX: 30,
   DEVICE_DAYS: 365,
+  /** A position is kept while a shift goes on; what a lost phone left, no longer than this. */
+  POSITION_KEEP_HOURS: 24,
+  /** How often what was kept long enough is deleted. */
+  FORGET_SWEEP_SECONDS: 3600,
   DEVICES_MAX: 50,
   /** Wrong tries from an address, whatever the account: an office may stand behind one. */
   SIGN_IN_TRIES_ADDRESS_MAX: 60,

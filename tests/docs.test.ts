@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { drawLives } from '../docs/draw-lives.ts';
+import { drawLives, drawProcessing } from '../docs/draw-lives.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
@@ -19,6 +19,13 @@ describe('what is drawn', () => {
   it.each(drawLives())('docs/$file is as its table says (npm run docs)', ({ file, text }) => {
     expect(read(`docs/${file}`)).toBe(text);
     expect(text).toMatch(/^stateDiagram-v2\n {2}\[\*\] --> /m);
+  });
+});
+
+describe('the record of processing', () => {
+  it('is as its table says (npm run docs)', () => {
+    const { file, text } = drawProcessing();
+    expect(read(`docs/${file}`)).toBe(text);
   });
 });
 

@@ -100,6 +100,24 @@ export async function signIn(
   return { session: await openSession(database, clock, { ...found, client }), device };
 }
 
+/**
+ * Asks for the password once more, for what cannot be taken back; wrong ones count as tries.
+ * Errors: PASSWORD_WRONG, TOO_MANY_TRIES.
+ */
+export async function confirmPassword(
+  database: Database, clock: Clock, attempt: Pick<Attempt, 'account' | 'password' | 'from'>,
+): Promise<void> {
+  const { account, password, from } = attempt;
+  const keys = keysOf(attempt, false);
+  const found = await transact(database, SYSTEM.signIn, async (tx) => {
+    await takeTries(tx, keys, clock());
+    return selectPersonForSignIn(tx, account);
+  });
+  const hash = found?.passwordHash ?? null;
+  if (!await verifyPassword({ account, hash, password, from })) throw failure('PASSWORD_WRONG');
+  await transact(database, SYSTEM.access, (tx) => giveTriesBack(tx, keys, keys[0].key));
+}
+
 async function rememberDevice(
   tx: Transaction, now: Date, personId: string, device: string,
 ): Promise<void> {

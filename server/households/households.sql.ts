@@ -33,7 +33,7 @@ export async function selectInBounds(
        count(*) over ()::int as total
      from household
      where geom && st_makeenvelope($2::float8, $3::float8, $4::float8, $5::float8, 4326)
-       and cell_id = any ($1::int[])
+       and cell_id = any ($1::int[]) and erased_at is null
      order by id limit $6::int`,
     [cellIds, bounds[0], bounds[1], bounds[2], bounds[3], limit],
   );
@@ -48,7 +48,7 @@ export async function selectTile(
        select id, cell_id, geom from household
        where geom && st_transform(st_tileenvelope($2::int, $3::int, $4::int, margin => 64.0 / 4096),
            4326)
-         and cell_id = any ($1::int[]))
+         and cell_id = any ($1::int[]) and erased_at is null)
      select (select coalesce(st_asmvt(t, 'households', 4096, 'geom'), '') from (
          select st_asmvtgeom(st_transform(geom, 3857),
            st_tileenvelope($2::int, $3::int, $4::int), 4096, 64, true) as geom

@@ -20,6 +20,7 @@ const PERSONAL = /person|account|household|worker|_by$|participant|owner|actor|n
 const FILL = [
   `insert into session (token_hash, person_id, client, expires_at) select sha256('s'), id, 'person', now() + interval '1 hour' from person order by id limit 1`,
   `insert into known_device (token_hash, person_id, used_at) select sha256('d'), id, now() from person order by id limit 1`,
+  `insert into consent (person_id, kind, is_given, said_at) select id, 'notice', true, now() from person order by id limit 3`,
   `insert into sign_in_try (key, count, since) values ('k', 1, now())`,
   `insert into setup_link (token_hash, expires_at) values (sha256('l'), now())`,
   `insert into deed_vote (id, deed_id, person_id, vote, reason) select gen_random_uuid(), d.id, p.id, 'approve', 'r'

@@ -58,6 +58,10 @@ const ROUTES: [string, string, Role[], string?][] = [
   ['GET', '/api/cells', [...ROLES]],
   ['GET', '/api/rulebook', [...ROLES]],
   ['GET', '/api/simulation', [...ROLES]],
+  ['GET', '/api/privacy/copy', [...ROLES]],
+  ['GET', '/api/privacy/consents', [...ROLES]],
+  ['PUT', '/api/privacy/consents/{kind}', [...ROLES], '/api/privacy/consents/bank'],
+  ['POST', '/api/privacy/erasure', [...ROLES]],
 ];
 const PUBLIC = [
   'GET /api/session', 'POST /api/session', 'DELETE /api/session', 'POST /api/setup', 'GET /api/city',

@@ -440,6 +440,8 @@ export const enConsole = {
   'error.NOT_ALLOWED': 'Your role does not allow this.',
   'error.CROSS_SITE': 'The request did not come from this page.',
   'error.OWN_DEED': 'Nobody decides on a deed of their own household.',
+  'error.PASSWORD_WRONG': 'This is not your password.',
+  'error.OFFICE_HELD': 'Someone else has to take over your office first.',
   'error.OWN_WORK': 'Someone other than the handler has to verify.',
   'error.NOT_FOUND': 'This is not there, or not for you.',
   'error.HOUSEHOLD_UNKNOWN': 'No household of yours is registered. Ask your grid worker.',

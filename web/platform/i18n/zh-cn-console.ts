@@ -433,6 +433,8 @@ export const zhCnConsole = {
   'error.NOT_ALLOWED': '您的角色无此权限。',
   'error.CROSS_SITE': '请求来源不正确。',
   'error.OWN_DEED': '不能评议本户的善行。',
+  'error.PASSWORD_WRONG': '密码不正确。',
+  'error.OFFICE_HELD': '请先由他人接任您的岗位。',
   'error.OWN_WORK': '须由处置人以外的人员核查。',
   'error.NOT_FOUND': '内容不存在，或您无权查看。',
   'error.HOUSEHOLD_UNKNOWN': '未查到您的住户登记，请联系网格员。',
