@@ -20,23 +20,21 @@
  */
 import type { FastifyRequest } from 'fastify';
 import accessRoutes from './access/access.routes.ts';
-import {
-  type Person, readSessions, rightsOf, sessionKey, settleRoles, streamsOf,
-} from './access/access.ts';
+import { type Person, readSessions, rightsOf, sessionKey, streamsOf } from './access/access.ts';
 import { RIGHTS } from './access/access.schema.ts';
 import { createSessionCookie } from './access/session-cookie.ts';
+import chainRoutes from './chain.routes.ts';
 import { type City, followCity, openCity } from './city/city.ts';
 import { type Config, LIMITS } from './config.ts';
 import { streams } from './events.ts';
 import deedRoutes from './deeds/deeds.routes.ts';
-import { householdOwner, sweepNotices } from './deeds/deeds.ts';
+import { householdOwner } from './deeds/deeds.ts';
 import gridRoutes from './grid/grid.routes.ts';
 import heatRoutes from './heat/heat.routes.ts';
-import { createHeat, followHeat, type Heat, sweepFigures } from './heat/heat.ts';
+import { createHeat, followHeat, type Heat } from './heat/heat.ts';
 import householdRoutes from './households/households.routes.ts';
 import planningRoutes from './planning/planning.routes.ts';
 import privacyRoutes from './privacy/privacy.routes.ts';
-import { sweepOld } from './privacy/privacy.ts';
 import type { Clock } from './platform/clock.ts';
 import { openDatabaseClock } from './platform/database-clock.ts';
 import type { Database } from './platform/database/database.ts';
@@ -50,11 +48,11 @@ import setUpRoutes from './setup/setup.routes.ts';
 import { createSetUpState } from './setup/setup.ts';
 import simulationRoutes from './simulation/simulation.routes.ts';
 import { createSimulation, type Simulation } from './simulation/simulation.ts';
+import { startSweeps } from './sweeps.ts';
 import taskRoutes from './tasks/tasks.routes.ts';
 import { answerTaskCalls } from './tasks/tasks.socket.ts';
 import { matchWaiting } from './tasks/matching.ts';
-import { sweepOffers } from './tasks/offers.ts';
-import { sweepBacklog, type TaskWorld } from './tasks/tasks.ts';
+import type { TaskWorld } from './tasks/tasks.ts';
 import { releaseWork } from './tasks/work.ts';
 import workerRoutes from './workers/workers.routes.ts';
 import { answerWorkerCalls } from './workers/workers.socket.ts';
@@ -174,7 +172,7 @@ export async function buildApp(options: AppOptions): Promise<BuiltApp> {
   await app.register(privacyRoutes, world);
   await app.register(planningRoutes, { heat, city, clock });
   await app.register(simulationRoutes, { simulation });
-  await app.register(healthRoutes, { database });
+  for (const routes of [healthRoutes, chainRoutes]) await app.register(routes, { database });
   app.get('/api/openapi.json', { config: { policy: 'public' } }, async () => app.swagger());
   if (options.webDirectory) {
     await serveWeb(app, options.webDirectory, {
@@ -185,7 +183,7 @@ export async function buildApp(options: AppOptions): Promise<BuiltApp> {
   await app.ready();
   await realtime.start(city.positions);
   const stopSweeps = options.sweeps === false ? async () => undefined
-    : startSweeps(world, { app, heat }, release);
+    : startSweeps(world, { log: app.log, heat }, release);
   return {
     app, world, city, heat, realtime, simulation,
     close: async () => {
@@ -251,48 +249,5 @@ function createMatching(world: () => TaskWorld, log: App['log'], isOn: boolean) 
       stopped = true;
       await running;
     },
-  };
-}
-
-/** Timers are rows: this only looks at them, once a second, one look at a time. */
-function startSweeps(
-  world: TaskWorld, { app, heat }: { app: App; heat: Heat }, release: ReleaseWork,
-): () => Promise<void> {
-  let running: Promise<void> | undefined;
-  let backlogAt = 0;
-  let rightsAt = 0;
-  let forgetAt = 0;
-  const sweep = async () => {
-    try {
-      // One process of all sweeps; another takes over within seconds when it is gone or hangs.
-      if (!await world.database.leads('sweeps')) return;
-      if (Date.now() >= rightsAt) {
-        rightsAt = Date.now() + LIMITS.RIGHTS_SWEEP_SECONDS * 1000;
-        await settleShifts(world, null, release);
-      }
-      if (Date.now() >= backlogAt) {
-        // At the start and once an hour; what one look does not finish is the next one's.
-        const marked = await sweepBacklog(world);
-        const isDone = marked < LIMITS.BACKLOG_SWEEP_ROWS;
-        backlogAt = isDone ? Date.now() + LIMITS.BACKLOG_SWEEP_SECONDS * 1000 : 0;
-      }
-      if (Date.now() >= forgetAt) {
-        forgetAt = Date.now() + LIMITS.FORGET_SWEEP_SECONDS * 1000;
-        await sweepOld(world);
-      }
-      await settleRoles(world.database);
-      await sweepOffers(world);
-      await sweepFigures(world.database, heat, world.clock());
-      await sweepNotices(world, (error, deedId) => app.log.error({ err: error, deedId }, 'notice'));
-    } catch (error) {
-      app.log.error({ err: error }, 'sweep');
-    }
-  };
-  const timer = setInterval(() => {
-    running ??= sweep().finally(() => { running = undefined; });
-  }, LIMITS.SWEEP_MILLISECONDS);
-  return async () => {
-    clearInterval(timer);
-    await running;
   };
 }

@@ -142,6 +142,10 @@ export const LIMITS = {
   BACKLOG_SWEEP_SECONDS: 3600,
   BACKLOG_SWEEP_ROWS: 2000,
   BACKLOG_TOLD_MAX: 20,
+  /** Rows that one look seals: whatever else the look is for does not wait for a whole history. */
+  SEAL_ROWS_MAX: 250,
+  /** Links that a step of the check reads. */
+  CHECK_LINKS_MAX: 5000,
   /** Areas named to a worker as those where most waits. */
   OWN_DAY_AREAS_MAX: 4,
   /** Undecided deeds of a loaded history that the panel gets; older ones are archived. */

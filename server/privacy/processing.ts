@@ -99,6 +99,13 @@ export const PROCESSING: readonly Processing[] = [
     seenBy: ['audit.read'], kept: { en: 'always', zh: '长期' },
   },
   {
+    tables: ['chain_waiting', 'chain_link', 'chain_tip', 'chain_head'],
+    what: {
+      en: 'hashes of looks, votes, steps and transfers', zh: '查看、投票、流程与积分变动的散列值' },
+    why: { en: 'whoever edits one of them is found out', zh: '事后改动可被发现' },
+    seenBy: [], kept: { en: 'always', zh: '长期' },
+  },
+  {
     tables: ['news', 'stream'],
     what: { en: 'what became true, for open screens', zh: '推送给在线页面的消息' },
     why: { en: 'screens follow without being asked', zh: '页面实时更新' },

@@ -35,6 +35,9 @@ const FILL = [
    from (select id, row_number() over (order by id) n from task) t join (select id, row_number() over (order by id) n from worker) w using (n)`,
   `insert into assignment (offer_id, task_id, worker_id, fence, state, accepted_at) select id, task_id, worker_id, fence, 'done', now() from offer where fence = 900`,
   `insert into task_step (task_id, seq, state, at, actor) select id, 900, 'new', now(), 'x' from task order by id limit 50`,
+  // The queue of the chains fills by itself.
+  `insert into chain_link (chain, position, key, digest, hash) values ('votes', 1, 'k', sha256('d'), sha256('h'))`,
+  `insert into chain_head (chain, day, position, hash) values ('votes', '2026-01-01', 1, sha256('h'))`,
   `insert into access_entry (hour, person_id, role, by_right, purpose, kind, area_path, household_ids, people_ids, records, subjects, at, last_at)
    select date_trunc('hour', now(), 'UTC'), p.id, 'supervisor', 'deeds.exact', 'test', 'deeds', a.path, '{}', '{}', 1, sha256('x'), now(), now() from area a, (select id from person order by id limit 3) p`,
 ];

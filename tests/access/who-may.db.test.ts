@@ -66,7 +66,7 @@ const ROUTES: [string, string, Role[], string?][] = [
 const PUBLIC = [
   'GET /api/session', 'POST /api/session', 'DELETE /api/session', 'POST /api/setup', 'GET /api/city',
   'GET /api/areas', 'GET /api/areas/outlines', 'GET /tiles/cells.json',
-  'GET /tiles/cells/{version}/{z}/{x}/{y}.mvt', 'GET /health/live', 'GET /health/ready', 'GET /api/openapi.json',
+  'GET /tiles/cells/{version}/{z}/{x}/{y}.mvt', 'GET /health/live', 'GET /health/ready', 'GET /api/openapi.json', 'GET /api/chain/heads',
 ];
 
 describeOnEngines('who may see what', 'boston', (clone) => {

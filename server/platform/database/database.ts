@@ -109,6 +109,8 @@ export const SYSTEM = {
   /** What a household's month holds, wherever its deeds were done; and what a deed has moved. */
   caps: system('caps'),
   import: system('import'),
+  /** Makes the chains of what may not be edited longer. */
+  seal: system('seal'),
   verify: system('verify'),
   test: system('test'),
 } as const;
