@@ -56,7 +56,7 @@ describeOnEngines('the chains', 'boston', (clone) => {
     server = await startServer(await clone.open());
     database = server.database;
     const { id } = await server.person([{ role: 'supervisor', areaPath: 'boston' }]);
-    supervisor = { id, account: 's', name: 's', householdId: null, client: 'person', roles: [{ role: 'supervisor', areaPath: 'boston' }] };
+    supervisor = { id, account: 's', name: 's', householdId: null, client: 'person', purpose: 'round', roles: [{ role: 'supervisor', areaPath: 'boston' }] };
     // A tenth of the city's history: each fault is planted in a copy of it.
     for (const [chain, table, key, most] of [['transfers', 'transfer', 'id::text', 1500], ['deed_steps', 'deed_step', `deed_id || ':' || seq`, 1000],
       ['task_steps', 'task_step', `task_id || ':' || seq`, 1000]] as const) {

@@ -9,12 +9,13 @@ import { failure } from '../platform/errors.ts';
 import type { App } from '../platform/http.ts';
 import { CountedPageOf } from '../platform/wire.schema.ts';
 import {
-  AccessEntry, AccessQuery, PeopleQuery, PersonRow, SessionView, SignIn,
+  AccessEntry, AccessQuery, ChoosePurpose, PeopleQuery, PersonRow, SessionView, SignIn,
 } from './access.schema.ts';
 import {
   hashToken, listPeople, type Person, rightsOf, type Session, signIn, signOut, streamsOf,
 } from './access.ts';
 import { listAccess } from './log.ts';
+import { changePurpose, purposesOf } from './purposes.ts';
 import type { SessionCookie } from './session-cookie.ts';
 
 export interface AccessRoutes {
@@ -28,17 +29,24 @@ export interface AccessRoutes {
   signedIn: (person: Person) => Promise<void>;
 }
 
-export function sessionView(
-  session: Session | undefined, leaves: readonly string[], insecure: boolean,
-): SessionView {
-  if (!session) return { person: null, streams: [], expiresAt: null, insecure };
+/** A session as its own person sees it; null where nobody is signed in. */
+export async function sessionView(
+  { database, leaves }: Pick<AccessRoutes, 'database' | 'leaves'>, session: Session | undefined,
+  insecure: boolean,
+): Promise<SessionView> {
+  if (!session) {
+    return {
+      person: null, streams: [], expiresAt: null, purpose: null, purposes: [], insecure,
+    };
+  }
   const { person } = session;
   return {
     person: {
       id: person.id, account: person.account, name: person.name, roles: [...person.roles],
       rights: rightsOf(person), householdId: person.householdId,
     },
-    streams: streamsOf(person, leaves), expiresAt: session.expiresAt, insecure,
+    streams: streamsOf(person, leaves()), expiresAt: session.expiresAt,
+    purpose: person.purpose, purposes: await purposesOf(database, person), insecure,
   };
 }
 
@@ -54,8 +62,7 @@ export default async function accessRoutes(app: App, options: AccessRoutes): Pro
     config: { policy: 'public' }, schema: { response: { 200: SessionView } },
   }, async (request, reply) => {
     reply.header('cache-control', 'no-store');
-    return sessionView(
-      await cookie.read(request), options.leaves(), !cookie.isSecure(request));
+    return sessionView(options, await cookie.read(request), !cookie.isSecure(request));
   });
   app.post('/api/session', {
     config: { policy: 'public' }, schema: { body: SignIn, response: { 200: SessionView } },
@@ -72,7 +79,7 @@ export default async function accessRoutes(app: App, options: AccessRoutes): Pro
     if (before) await signOut(database, before);
     cookie.write(request, reply, session.token, LIMITS.SESSION_HOURS * 3600);
     if (!simulated) cookie.writeDevice(request, reply, device);
-    return sessionView(session, options.leaves(), !cookie.isSecure(request));
+    return sessionView(options, session, !cookie.isSecure(request));
   });
   app.delete('/api/session', {
     config: { policy: 'public' }, schema: { response: { 200: SessionView } },
@@ -80,7 +87,15 @@ export default async function accessRoutes(app: App, options: AccessRoutes): Pro
     const token = cookie.token(request);
     if (token) await signOut(database, token);
     cookie.clear(request, reply);
-    return sessionView(undefined, [], !cookie.isSecure(request));
+    return sessionView(options, undefined, !cookie.isSecure(request));
+  });
+  app.put('/api/session/purpose', {
+    config: { policy: 'signed-in' },
+    schema: { body: ChoosePurpose, response: { 200: SessionView } },
+  }, async (request) => {
+    const tokenHash = hashToken(cookie.token(request) ?? '');
+    await changePurpose(database, { person: request.person!, tokenHash }, request.body.purpose);
+    return sessionView(options, await cookie.read(request), !cookie.isSecure(request));
   });
   listRoutes(app, database);
 }

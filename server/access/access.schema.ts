@@ -19,6 +19,8 @@ export type Right = (typeof RIGHTS)[number];
 export const SignIn = Strict({
   account: Type.String({ minLength: 1, maxLength: 80 }),
   password: Type.String({ minLength: 1, maxLength: 200 }),
+  /** What personal data will be looked at for; one that does not serve this person is none. */
+  purpose: Type.Optional(Type.String({ maxLength: 40 })),
 });
 export type SignIn = Static<typeof SignIn>;
 
@@ -32,12 +34,21 @@ export const PersonView = Strict({
 });
 export type PersonView = Static<typeof PersonView>;
 
+/** What personal data is looked at for, as it is published. */
+export const Purpose = Strict({ id: Type.String(), nameZh: Type.String(), nameEn: Type.String() });
+export type Purpose = Static<typeof Purpose>;
+
+export const ChoosePurpose = Strict({ purpose: Type.String({ minLength: 1, maxLength: 40 }) });
+
 /** Signed out is an answer, not an error: `{ person: null }`. */
 export const SessionView = Strict({
   person: Nullable(PersonView),
   /** Streams of news this session may join; the server joins them, the client only resumes. */
   streams: Type.Array(Type.String()),
   expiresAt: Nullable(Instant),
+  /** What this session looks at personal data for, and what can be chosen; none for one's own. */
+  purpose: Nullable(Type.String()),
+  purposes: Type.Array(Purpose),
   /** True when the cookie travels over plain http to another device. */
   insecure: Type.Boolean(),
 });
@@ -70,7 +81,7 @@ export const AccessEntry = Strict({
   id: Type.Integer(),
   /** The first time within the hour, and the last. */
   at: Instant, lastAt: Instant, times: Type.Integer(),
-  person: Type.String(), role: OneOf(ROLES), right: Type.String(), purpose: Type.String(),
+  person: Type.String(), role: OneOf(ROLES), right: Type.String(), purpose: Purpose,
   kind: OneOf(LOOK_KINDS),
   /** Of a list: at least so many records, in whole tens; null of a single record. */
   atLeast: Nullable(Type.Integer()),

@@ -28,9 +28,9 @@ export async function selectPersonForSignIn(q: Queryable, account: string) {
 
 export async function selectPersonBySession(q: Queryable, tokenHash: Uint8Array, now: string) {
   const rows = await q.query<
-    PersonRecord & { client: 'person' | 'simulated'; expiresAt: string }
+    PersonRecord & { client: 'person' | 'simulated'; purpose: string | null; expiresAt: string }
   >(
-    `select ${PERSON}, s.client, s.expires_at as "expiresAt"
+    `select ${PERSON}, s.client, s.purpose, s.expires_at as "expiresAt"
      from session s join person p on p.id = s.person_id
      where s.token_hash = $1::bytea and s.expires_at > $2::timestamptz
        and p.standing = 'good' limit 1`,
@@ -41,8 +41,10 @@ export async function selectPersonBySession(q: Queryable, tokenHash: Uint8Array,
 
 /** Sessions by the hex of their token's hash, in one question. */
 export async function selectSessions(q: Queryable, keys: readonly string[], now: string) {
-  return q.query<PersonRecord & { client: 'person' | 'simulated'; key: string }>(
-    `select ${PERSON}, s.client, encode(s.token_hash, 'hex') as key
+  return q.query<
+    PersonRecord & { client: 'person' | 'simulated'; purpose: string | null; key: string }
+  >(
+    `select ${PERSON}, s.client, s.purpose, encode(s.token_hash, 'hex') as key
      from session s join person p on p.id = s.person_id
      where s.token_hash = any (array(select decode(k, 'hex') from unnest($1::text[]) k))
        and s.expires_at > $2::timestamptz and p.standing = 'good' limit 100000`,
@@ -54,12 +56,13 @@ export async function insertSession(
   q: Queryable,
   row: {
     tokenHash: Uint8Array; personId: string; client: string; createdAt: string; expiresAt: string;
+    purpose: string | null;
   },
 ) {
   await q.query(
-    `insert into session (token_hash, person_id, client, created_at, expires_at)
-     values ($1::bytea, $2::uuid, $3::text, $4::timestamptz, $5::timestamptz)`,
-    [row.tokenHash, row.personId, row.client, row.createdAt, row.expiresAt],
+    `insert into session (token_hash, person_id, client, created_at, expires_at, purpose)
+     values ($1::bytea, $2::uuid, $3::text, $4::timestamptz, $5::timestamptz, $6::text)`,
+    [row.tokenHash, row.personId, row.client, row.createdAt, row.expiresAt, row.purpose],
   );
 }
 

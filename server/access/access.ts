@@ -17,6 +17,7 @@ import {
 import { transactAs } from './act-as.ts';
 import { deleteUnused, selectKnown, upsertKnown } from './devices.sql.ts';
 import { noteLook } from './log.ts';
+import { firstPurpose } from './purposes.ts';
 import { verifyPassword } from './passwords.ts';
 import { giveTriesBack, takeTries, type TryKey } from './tries.ts';
 import { areasOf, type Person, within } from './rights.ts';
@@ -52,6 +53,9 @@ export interface Attempt extends SignIn {
   device?: string | undefined;
   client?: Person['client'];
 }
+
+/** Who a session is opened for: known to be who they say. */
+type Known = Omit<Person, 'purpose'>;
 
 /** What a try counts on: a known device for itself, all else on the account and the address. */
 function keysOf({ account, from, device }: Attempt, isKnown: boolean): [TryKey, ...TryKey[]] {
@@ -97,7 +101,8 @@ export async function signIn(
     await giveTriesBack(tx, keys, keys[0]?.key ?? null);
     if (client === 'person') await rememberDevice(tx, clock(), found.id, device);
   });
-  return { session: await openSession(database, clock, { ...found, client }), device };
+  const session = await openSession({ database, clock }, { ...found, client }, attempt.purpose);
+  return { session, device };
 }
 
 /**
@@ -128,13 +133,15 @@ async function rememberDevice(
 
 /** Opens a session for a person already known to be who they say (sign-in, first set-up). */
 export async function openSession(
-  database: Database, clock: Clock,
-  found: Omit<Person, 'client'> & { client: Person['client'] },
+  { database, clock }: { database: Database; clock: Clock }, found: Known, wished?: string,
 ): Promise<Session> {
   const now = clock();
   const token = newToken();
   const expiresAt = new Date(now.getTime() + LIMITS.SESSION_HOURS * 3_600_000).toISOString();
+  const { id, account, name, roles, householdId, client } = found;
+  const person: Person = { id, account, name, roles, householdId, client, purpose: null };
   await transact(database, SYSTEM.access, async (tx) => {
+    person.purpose = await firstPurpose(tx, person, wished);
     await deleteExpiredSessions(tx, now.toISOString());
     if (found.client === 'simulated'
       && await countPersonSessions(tx, found.id, now.toISOString()) > 0) {
@@ -143,14 +150,13 @@ export async function openSession(
     const ended = found.client === 'person' ? await deleteSimulatedSessions(tx, found.id) : [];
     await insertSession(tx, {
       tokenHash: hashToken(token), personId: found.id, client: found.client,
-      createdAt: now.toISOString(), expiresAt,
+      createdAt: now.toISOString(), expiresAt, purpose: person.purpose,
     });
     for (const { tokenHash } of ended) {
       tellEnded(tx, { session: keyOf(tokenHash), because: 'taken_over' });
     }
   });
-  const { id, account, name, roles, householdId, client } = found;
-  return { token, expiresAt, person: { id, account, name, roles, householdId, client } };
+  return { token, expiresAt, person };
 }
 
 /** The sessions of these keys (hex of the token's hash) that still hold, each with its person. */
@@ -160,8 +166,8 @@ export async function readSessions(
   if (keys.length === 0) return new Map();
   const rows = await transact(database, SYSTEM.access, (tx) =>
     selectSessions(tx, keys, clock().toISOString()));
-  return new Map(rows.map(({ key, id, account, name, roles, householdId, client }) =>
-    [key, { id, account, name, roles, householdId, client }]));
+  return new Map(rows.map(({ key, id, account, name, roles, householdId, client, purpose }) =>
+    [key, { id, account, name, roles, householdId, client, purpose }]));
 }
 
 export async function signOut(database: Database, token: string): Promise<void> {
@@ -180,8 +186,10 @@ export async function readSession(
   const found = await transact(database, SYSTEM.access, (tx) =>
     selectPersonBySession(tx, hashToken(token), clock().toISOString()));
   if (!found) return undefined;
-  const { id, account, name, roles, householdId, client, expiresAt } = found;
-  return { token, expiresAt, person: { id, account, name, roles, householdId, client } };
+  const { id, account, name, roles, householdId, client, purpose, expiresAt } = found;
+  return {
+    token, expiresAt, person: { id, account, name, roles, householdId, client, purpose },
+  };
 }
 
 /**

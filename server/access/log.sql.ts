@@ -1,6 +1,6 @@
 import type { Queryable } from '../platform/database/database.ts';
 import type { Direction } from '../platform/wire.schema.ts';
-import type { LookKind, Role } from './access.schema.ts';
+import type { LookKind, Purpose, Role } from './access.schema.ts';
 import type { ListPage } from './access.sql.ts';
 
 /** Records of one area that were looked at together: whose they are, in order, each once. */
@@ -68,8 +68,10 @@ export async function countAccessEntries(q: Queryable, areas: readonly string[])
 
 const accessBy = (than: string, direction: string) =>
   `select e.id, e.at, e.last_at as "lastAt", e.times, p.account as "person", e.role,
-     e.by_right as "right", e.purpose, e.kind, e.records, e.area_path as "areaPath"
-   from access_entry e join person p on p.id = e.person_id
+     e.by_right as "right", jsonb_build_object('id', e.purpose,
+       'nameZh', coalesce(w.name_zh, e.purpose), 'nameEn', coalesce(w.name_en, e.purpose)
+     ) as purpose, e.kind, e.records, e.area_path as "areaPath"
+   from access_entry e join person p on p.id = e.person_id left join purpose w on w.id = e.purpose
    where ($2::timestamptz is null or (e.at, e.id) ${than} ($2::timestamptz, $3::bigint))
      and ${NOTED_IN}
    order by e.at ${direction}, e.id ${direction} limit $4::int`;
@@ -83,7 +85,7 @@ export async function selectAccessEntries(
 ) {
   return q.query<{
     id: number; at: string; lastAt: string; times: number; person: string; role: Role;
-    right: string; purpose: string; kind: LookKind; records: number; areaPath: string;
+    right: string; purpose: Purpose; kind: LookKind; records: number; areaPath: string;
   }>(
     ACCESS[page.direction],
     [areas, page.after?.value ?? null, page.after?.id ?? null, page.limit],

@@ -11,6 +11,7 @@ import type { ListPage } from './access.sql.ts';
 import {
   countAccessEntries, countHomesSeen, type SeenInArea, selectAccessEntries, upsertLooks,
 } from './log.sql.ts';
+import { purposeOf } from './purposes.ts';
 import { areasOf, type Person, RIGHTS_OF } from './rights.ts';
 
 /** A record that was looked at: where it lies, and whose it is; of nobody where nothing is said. */
@@ -49,7 +50,7 @@ function byArea(seen: Iterable<Seen>): SeenInArea[] {
 
 /**
  * Notes a look, or what was done to somebody's record, in each area where it reached anything.
- * `at`: now by the database's clock where nothing is said.
+ * `at`: now by the database's clock where nothing is said. Error: PURPOSE_MISSING.
  */
 export async function noteLook(
   tx: Transaction,
@@ -62,8 +63,8 @@ export async function noteLook(
   const held = person.roles.find(({ role }) =>
     rights.some((one) => RIGHTS_OF[role].includes(one)));
   await upsertLooks(tx, {
-    personId: person.id, role: held?.role ?? '', right: rights.join(' '), purpose: 'unsaid', kind,
-    at: at?.toISOString() ?? null, seen: areas,
+    personId: person.id, role: held?.role ?? '', right: rights.join(' '),
+    purpose: purposeOf(person), kind, at: at?.toISOString() ?? null, seen: areas,
   });
 }
 

@@ -32,6 +32,8 @@ export interface Person {
   householdId: string | null;
   /** 'simulated' when the demo's simulated life acts through this session. */
   client: 'person' | 'simulated';
+  /** What this session looks at personal data for, as chosen last; see purposes.ts. */
+  purpose: string | null;
 }
 
 export function rightsOf(person: Person): Right[] {

@@ -5,6 +5,7 @@
  */
 import { areasOf, type Person, type Right, transactAs, within } from '../access/access.ts';
 import { type Look, noteLook } from '../access/log.ts';
+import { purposeOf } from '../access/purposes.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database, Transaction } from '../platform/database/database.ts';
 import type { Grid } from './grid.ts';
@@ -64,12 +65,13 @@ export function actAs<T>(
 
 /**
  * Reads personal data as a person, by a right: whose records `work` looked at is noted in the same
- * transaction, so that nothing is read that the log does not know.
+ * transaction, so that nothing is read that the log does not know. Error: PURPOSE_MISSING.
  */
-export function readAs<T>(
+export async function readAs<T>(
   ground: Ground, asking: Asking,
   work: (tx: Transaction, scope: Scope, look: (at: Look) => void) => Promise<T>,
 ): Promise<T> {
+  purposeOf(asking.person);
   return actAs(ground, asking, async (tx, scope) => {
     const looks: Look[] = [];
     const answer = await work(tx, scope, (look) => looks.push(look));

@@ -5,6 +5,7 @@
 
 const TABLE = {
   BAD_REQUEST: [400, 'The request is not well formed.'],
+  PURPOSE_MISSING: [400, 'Say first what you look at personal data for.'],
   CURSOR_OTHER_ORDER: [400, 'This cursor belongs to another order of the list: begin anew.'],
   SIGN_IN_REQUIRED: [401, 'Sign in first.'],
   SIGN_IN_REFUSED: [401, 'Account or password is wrong.'],
@@ -36,6 +37,7 @@ const TABLE = {
   GRID_EMPTY: [422, 'No city is loaded yet.'],
   PASSWORD_WRONG: [422, 'This is not your password.'],
   TYPE_UNKNOWN: [422, 'This deed type is not in the rulebook.'],
+  PURPOSE_UNKNOWN: [422, 'This is no purpose that you can look at personal data for.'],
   CATEGORY_UNKNOWN: [422, 'This category is not in the rulebook.'],
   TIME_OUT_OF_RANGE: [422, 'The time lies in the future or too long ago.'],
   WINDOW_INVALID: [422, 'The window ends before it begins or is too long.'],

@@ -30,7 +30,8 @@ export const PROCESSING: readonly Processing[] = [
   },
   {
     tables: ['session'],
-    what: { en: 'who is signed in, as a hash', zh: '登录状态（散列值）' },
+    what: {
+      en: 'who is signed in, as a hash, and for what purpose', zh: '登录状态（散列值）及查阅目的' },
     why: { en: 'to stay signed in', zh: '保持登录' },
     seenBy: [], kept: hours(LIMITS.SESSION_HOURS),
   },

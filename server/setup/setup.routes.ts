@@ -23,6 +23,7 @@ export default async function setUpRoutes(app: App, options: SetUpRoutes): Promi
     const session = await setUp(database, clock, request.body);
     await city.reload();
     cookie.write(request, reply, session.token, LIMITS.SESSION_HOURS * 3600);
-    return sessionView(session, city.now.grid.leaves, !cookie.isSecure(request));
+    return sessionView(
+      { database, leaves: () => city.now.grid.leaves }, session, !cookie.isSecure(request));
   });
 }

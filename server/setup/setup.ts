@@ -101,7 +101,7 @@ export async function setUp(
     return held;
   }));
   const { account, name } = input;
-  return openSession(database, clock, {
+  return openSession({ database, clock }, {
     id, account, name, roles, householdId: null, client: 'person',
   });
 }

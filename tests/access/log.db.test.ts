@@ -22,7 +22,7 @@ describeOnEngines('the access log', 'boston', (clone) => {
     server = await startServer(await clone.open());
     supervisor = await server.person([{ role: 'planner', areaPath: 'boston' }, { role: 'supervisor', areaPath: 'boston' }]);
     asSupervisor = {
-      id: supervisor.id, account: 's', name: 's', householdId: null, client: 'person',
+      id: supervisor.id, account: 's', name: 's', householdId: null, client: 'person', purpose: 'round',
       roles: [{ role: 'planner', areaPath: 'boston' }, { role: 'supervisor', areaPath: 'boston' }] };
   });
   afterAll(() => server.close());

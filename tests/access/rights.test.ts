@@ -4,7 +4,7 @@ import type { Role } from '../../server/access/access.schema.ts';
 import { actorBy, areasOf, mayIn, type Person, rightsOf, within } from '../../server/access/rights.ts';
 
 const person = (roles: [Role, string][], more: Partial<Person> = {}): Person => ({
-  id: 'p', account: 'p', name: 'P', householdId: null, client: 'person',
+  id: 'p', account: 'p', name: 'P', householdId: null, client: 'person', purpose: 'round',
   roles: roles.map(([role, areaPath]) => ({ role, areaPath })), ...more });
 const LEAVES = ['town/1', 'town/2', 'town/10'];
 

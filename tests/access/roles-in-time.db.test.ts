@@ -91,7 +91,7 @@ describeOnEngines('a grid lead', 'boston', (clone) => {
     const { grid } = server.world.city.now;
     const cells = ['0401', '0402'].map((code) => grid.byCode.get(code)!);
     const roles = cells.map(({ areaPath, code }) => ({ role: 'grid_lead' as const, areaPath: cellPath(areaPath, code) }));
-    const person = { id: 'p', account: 'p', name: 'P', householdId: null, client: 'person' as const, roles };
+    const person = { id: 'p', account: 'p', name: 'P', householdId: null, client: 'person' as const, purpose: 'round', roles };
     const scope = scopeOf(grid, person, 'heat.read');
     expect([...scope.cellIds].sort()).toEqual(cells.map((cell) => cell.id).sort());
     expect(scope.leaves).toEqual([]);

@@ -10,6 +10,7 @@ import { describeOnEmbedded, describeOnEngines, describeOnNative, type TestDatab
 const NOT_PERSONAL: Record<string, string> = {
   city: 'published', area: 'published', cell: 'published', grid_version: 'published', grid_version_cell: 'published',
   place_label: 'published', deed_category: 'the rulebook', deed_type: 'the rulebook', city_setting: 'settings of the city',
+  purpose: 'what data may be looked at for, published',
   cell_place: 'which area answers for a cell', wall_key: 'granted to nobody', schema_migration: 'names of files',
   spatial_ref_sys: 'of PostGIS',
 };

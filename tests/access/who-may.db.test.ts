@@ -52,6 +52,7 @@ const ROUTES: [string, string, Role[], string?][] = [
   ['POST', '/api/shifts/{id}/end', ['worker']],
   ['GET', '/api/people', ['admin']],
   ['GET', '/api/access-log', ['auditor']],
+  ['PUT', '/api/session/purpose', [...ROLES]],
   ['PUT', '/api/simulation', [...OFFICE, 'admin']],
   ['GET', '/tiles/households/{z}/{x}/{y}.mvt', ['supervisor'], '/tiles/households/14/4958/6059.mvt'],
   ['GET', '/tiles/deeds/{z}/{x}/{y}.mvt', ['supervisor', 'panel'], '/tiles/deeds/14/4958/6059.mvt'],

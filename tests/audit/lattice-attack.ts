@@ -25,7 +25,7 @@ export interface Answers {
 export interface Ask { weeks: LatticeWeeks; end: number; category: number }
 
 const planner = (role: 'planner' | 'supervisor', areaPath: string): Person => ({
-  id: 'x', account: 'x', name: 'x', householdId: null, client: 'person', roles: [{ role, areaPath }],
+  id: 'x', account: 'x', name: 'x', householdId: null, client: 'person', purpose: 'round', roles: [{ role, areaPath }],
 });
 
 /** Asks for all of it, in the process, by the one road that figures leave by. */

@@ -128,7 +128,7 @@ describeOnNative('who may do what where', 'boston', (clone) => {
           const status = answer.statusCode;
           seen.asked += 1;
           if (status >= 500) gap(operation, of, `${status}`);
-          const person = { ...visitor, account: '', name: '', client: 'person' as const, householdId: home, roles };
+          const person = { ...visitor, account: '', name: '', client: 'person' as const, purpose: 'round', householdId: home, roles };
           const areas = policy === 'signed-in' ? [] : rights.flatMap((right) => areasOf(person, right));
           scan(answer.body, areas, [visitor.id, home ?? ''], of);
           const isIn = mayEver(role) && (area !== null || policy === 'signed-in');

@@ -12,7 +12,7 @@ async function mapPage(base: string): Promise<{ page: Page; close: () => Promise
     args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--disable-background-networking'],
   });
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, baseURL: base });
-  await context.request.post('/api/session', { data: { account: 'supervisor', password: PASSWORD } });
+  await context.request.post('/api/session', { data: { account: 'supervisor', password: PASSWORD, purpose: 'round' } });
   const page = await context.newPage();
   // The loader names inner functions with a helper that the page does not have.
   await page.addInitScript('globalThis.__name ??= (work) => work');

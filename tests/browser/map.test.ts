@@ -211,6 +211,7 @@ describe.skipIf(!hasChromium)('the map', () => {
     await context.request.delete('/api/session');
     await page.getByTestId('sign-in-supervisor').waitFor({ timeout: 60_000 });
     await page.getByTestId('sign-in-supervisor').click();
+    await page.getByTestId('purpose-round').click();
     await page.getByTestId('rail-dispatch').and(page.locator('[aria-current=page]')).waitFor();
     await drawn(page);
     expect(page.url()).toBe(place);

@@ -23,7 +23,7 @@ describeOnEngines('where a person may do something', 'boston', (clone) => {
     server = await startServer(await clone.open());
     const { id } = await server.person([{ role: 'panel', areaPath: 'boston/04' }, { role: 'planner', areaPath: 'boston' }]);
     person = {
-      id, account: 'x', name: 'x', householdId: randomUUID(), client: 'person',
+      id, account: 'x', name: 'x', householdId: randomUUID(), client: 'person', purpose: 'round',
       roles: [{ role: 'panel', areaPath: 'boston/04' }, { role: 'planner', areaPath: 'boston' }] };
   });
   afterAll(() => server.close());

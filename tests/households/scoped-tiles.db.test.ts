@@ -16,7 +16,7 @@ describeOnNative('scoped tiles', 'boston', (clone) => {
     database = await clone.open();
     world = { database, city: { now: { grid: await readGrid(database) } } } as DeedWorld;
     const [row] = await transact(database, SYSTEM.test, (tx) => tx.query<{ id: string }>(`select id from person where account = 'supervisor'`));
-    person = { id: row!.id, account: 'supervisor', name: 's', householdId: null, client: 'person', roles: [{ role: 'supervisor', areaPath: 'boston' }] };
+    person = { id: row!.id, account: 'supervisor', name: 's', householdId: null, client: 'person', purpose: 'round', roles: [{ role: 'supervisor', areaPath: 'boston' }] };
   });
   const points = (bytes: Uint8Array, layer: string) => {
     const found = new VectorTile(new PbfReader(bytes)).layers[layer];

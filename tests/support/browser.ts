@@ -39,7 +39,7 @@ export async function visit(browser: Browser, options: {
   }, [options.language ?? 'en', options.theme ?? 'light']);
   if (options.account) {
     const answer = await context.request.post('/api/session', {
-      data: { account: options.account, password: 'deedgrid-demo' } });
+      data: { account: options.account, password: 'deedgrid-demo', purpose: 'round' } });
     if (!answer.ok()) throw new Error(`sign-in of ${options.account}: ${answer.status()}`);
   }
   const page = await context.newPage();

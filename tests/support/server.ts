@@ -69,7 +69,7 @@ export async function makePerson(
     const worker = roles.find((held) => held.role === 'worker');
     if (worker) await addWorkers(tx, [{ id, areaPath: worker.areaPath }]);
     await insertSession(tx, {
-      tokenHash: hashToken(token), personId: id, client: 'person', createdAt: now.toISOString(),
+      tokenHash: hashToken(token), personId: id, client: 'person', createdAt: now.toISOString(), purpose: 'round',
       expiresAt: new Date(now.getTime() + 30 * 86_400_000).toISOString(),
     });
   });

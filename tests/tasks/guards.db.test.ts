@@ -126,7 +126,7 @@ describeOnEngines('the last word on an offer', 'boston', (clone) => {
     const both = await server.person([{ role: 'worker', areaPath: 'boston' }, { role: 'supervisor', areaPath: 'boston' }]);
     await both.post('/api/shifts', { id: randomUUID() });
     await server.world.workers.report(
-      { ...both, account: '', name: '', roles: [], householdId: null, client: 'person' }, { point: near(0.001) });
+      { ...both, account: '', name: '', roles: [], householdId: null, client: 'person', purpose: 'round' }, { point: near(0.001) });
     const { task } = await office.file();
     const offer = task.offer!;
     await both.post(`/api/offers/${offer.id}/acceptance`, { offerId: offer.id, fence: offer.fence });

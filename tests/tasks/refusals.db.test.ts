@@ -214,7 +214,7 @@ describeOnEngines('a task\'s verbs refuse', 'boston', (clone) => {
     const shift = randomUUID();
     await both.post('/api/shifts', { id: shift });
     await server.world.workers.report(
-      { ...both, account: '', name: '', roles: [], householdId: null, client: 'person' }, { point: near(0.0001) });
+      { ...both, account: '', name: '', roles: [], householdId: null, client: 'person', purpose: 'round' }, { point: near(0.0001) });
     const id = randomUUID();
     const mine = (await both.post('/api/tasks', { id, title: 'My own find', point: HERE })).json<TaskView>();
     expect(mine).toMatchObject({ state: 'new', offer: null });

@@ -25,7 +25,7 @@ const row = (more: Partial<TaskDetail> = {}): TaskDetail => ({
   offerWorkerName: 'Vera', offerFence: 3, offeredAt: 'oa', expiresAt: 'ea', distanceMeters: 12, ...more });
 const view = (more: Partial<TaskDetail> = {}) => viewOf(world, row(more));
 const person = (role: Role, areaPath = 'town', id = 'reader'): Person =>
-  ({ id, account: id, name: id, roles: [{ role, areaPath }], householdId: null, client: 'person' });
+  ({ id, account: id, name: id, roles: [{ role, areaPath }], householdId: null, client: 'person', purpose: 'round' });
 
 describe('a task as it is shown', () => {
   it('stands where its cell stands now, has who works and who is asked, both titles or none', () => {

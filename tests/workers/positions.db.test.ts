@@ -39,7 +39,7 @@ describeOnEngines('the position of a worker', 'boston', (clone) => {
     const workers = await openWorkers(
       { ...world, freed: () => { woken += 1; } },
       { move: () => undefined, follow: () => undefined, isHeard: () => false }, console);
-    const who = { ...worker, account: '', name: '', roles: [], householdId: null, client: 'person' as const };
+    const who = { ...worker, account: '', name: '', roles: [], householdId: null, client: 'person' as const, purpose: 'round' };
     await workers.report(who, { point: HERE });
     expect([woken, (await stored(worker.id)).length]).toEqual([1, 1]);
     server.clock.advance(10);

@@ -151,7 +151,7 @@ describeOnEngines('a right that ends', 'boston', (clone) => {
 
   it('is told on a stream that no role may join', () => {
     for (const role of ROLES) {
-      const person = { id: randomUUID(), account: 'x', name: 'x', householdId: null, client: 'person' as const,
+      const person = { id: randomUUID(), account: 'x', name: 'x', householdId: null, client: 'person' as const, purpose: 'round',
         roles: [{ role, areaPath: 'boston' }] };
       expect(streamsOf(person, ['boston/04'])).not.toContain(SYSTEM_STREAM);
     }

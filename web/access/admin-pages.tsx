@@ -5,7 +5,7 @@ import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { PeopleColumn } from '../../server/access/access.schema.ts';
 import { api } from '../platform/api.ts';
-import { useFormats } from '../platform/i18n/format.ts';
+import { useFormats, useName } from '../platform/i18n/format.ts';
 import { pagedOf } from '../ui/paged.ts';
 import { ErrorLine, SkeletonLines } from '../ui/states.tsx';
 import { type Column, DataTable } from '../ui/table.tsx';
@@ -75,6 +75,7 @@ function whatOf(row: Looks['items'][number], t: TFunction, number: (n: number) =
 
 export function AccessLogPage({ areaName }: { areaName(path: string): string }) {
   const { t } = useTranslation();
+  const nameOf = useName();
   const formats = useFormats();
   const [order, setOrder] = useState(NEWEST);
   const query = useInfiniteQuery({
@@ -93,13 +94,14 @@ export function AccessLogPage({ areaName }: { areaName(path: string): string }) 
       id: 'person', head: t('audit.who'), width: 13,
       value: (row) => t('people.held', { role: row.person, area: t(`role.${row.role}`) }),
     },
+    { id: 'purpose', head: t('audit.why'), width: 11, value: (row) => nameOf(row.purpose) },
     {
       id: 'kind', head: t('audit.what'), width: 18,
       value: (row) => whatOf(row, t, formats.number),
     },
     { id: 'area', head: t('bar.area'), width: 9, value: (row) => areaName(row.areaPath) },
     { id: 'times', head: t('audit.times'), width: 5, value: (row) => row.times },
-  ], [t, formats, areaName]);
+  ], [t, formats, nameOf, areaName]);
   const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
   const total = query.data?.pages[0]?.total ?? 0;
   return (

@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { SessionView } from '../../server/access/access.schema.ts';
+import { PurposePage } from '../access/purpose-page.tsx';
 import { SetUpPage } from '../access/set-up.tsx';
 import { SignIn } from '../access/sign-in.tsx';
 import { api } from '../platform/api.ts';
@@ -15,6 +17,9 @@ function ToField() {
   useEffect(() => location.replace('/field'), []);
   return null;
 }
+
+/** Whoever may look at what is others' says what for, once a session. */
+const isAskedWhy = ({ purposes, purpose }: SessionView) => purposes.length > 0 && purpose === null;
 
 /** Broken beyond repair by itself: says so, and offers a new start. */
 function Broken() {
@@ -39,6 +44,8 @@ export function App() {
   if (!session?.person) return <SignIn city={city.data} />;
   const office = session.person.roles.some((held) => held.role !== 'worker' && held.role !== 'resident');
   if (!office) return <ToField />;
+  // In place: the address stays, and the page that was asked for comes next.
+  if (isAskedWhy(session)) return <PurposePage />;
   return (
     <ErrorBoundary fallback={<Broken />}>
       <Suspense fallback={<main className="sign-in"><SkeletonLines lines={4} /></main>}>

@@ -1,4 +1,5 @@
 /** Area, window and categories for everything on screen; who is there and how live it is. */
+import { useMutation } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { Header, MenuSection } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
@@ -8,7 +9,7 @@ import { useSession } from '../platform/session.tsx';
 import { useSocket } from '../platform/socket.tsx';
 import { SimulationSwitch } from '../simulation/simulation-switch.tsx';
 import { Choice } from '../ui/choice.tsx';
-import { Menu, MenuAction } from '../ui/menu.tsx';
+import { Menu, MenuAction, MenuOne } from '../ui/menu.tsx';
 import { LanguageSwitch, ThemeSwitch } from '../ui/switches.tsx';
 import { useActs, useGround, useView } from './context.tsx';
 import { CategoryChoice, WindowChoice } from './window-choice.tsx';
@@ -36,6 +37,7 @@ export function TopBar() {
       {hasHeat && <Search />}
       <span className="spacer" />
       {city.demo && <SimulationSwitch may={may('simulation.switch')} />}
+      <PurposeMenu />
       <LiveDot />
       <LanguageSwitch />
       <ThemeSwitch />
@@ -61,6 +63,28 @@ function AreaChoice() {
       value={asked.area ?? WHOLE_CITY}
       onChange={(id) => change({ area: id === WHOLE_CITY ? null : id })}
     />
+  );
+}
+
+/** What personal data is looked at for: always in sight, and one click changes it. */
+function PurposeMenu() {
+  const { t } = useTranslation();
+  const nameOf = useName();
+  const { session, choosePurpose } = useSession();
+  const chosen = session?.purposes.find(({ id }) => id === session.purpose);
+  const change = useMutation({ mutationFn: choosePurpose });
+  if (!chosen || !session || session.purposes.length < 2) return null;
+  return (
+    <Menu
+      className="purpose-menu" testId="purpose" right name={t('purpose.label')}
+      label={<span title={t('purpose.label')}>{nameOf(chosen)}</span>}
+    >
+      <MenuOne
+        name={t('purpose.label')} value={chosen.id} onChange={(id) => change.mutate(id)}
+        lines={session.purposes.map((one) => ({
+          id: one.id, text: nameOf(one), testId: `purpose-${one.id}` }))}
+      />
+    </Menu>
   );
 }
 

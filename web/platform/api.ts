@@ -67,6 +67,8 @@ export const api = {
   signIn: (account: string, password: string) =>
     answer(http.POST('/api/session', { body: { account, password } })),
   signOut: () => answer(http.DELETE('/api/session')),
+  choosePurpose: (purpose: string) =>
+    answer(http.PUT('/api/session/purpose', { body: { purpose } })),
   setUp: (body: SetUp) => answer(http.POST('/api/setup', { body })),
   city: () => answer(http.GET('/api/city')),
   areas: () => answer(http.GET('/api/areas')),

@@ -38,6 +38,12 @@ export interface paths {
                             } | null;
                             streams: string[];
                             expiresAt: string | null;
+                            purpose: string | null;
+                            purposes: {
+                                id: string;
+                                nameZh: string;
+                                nameEn: string;
+                            }[];
                             insecure: boolean;
                         };
                     };
@@ -85,6 +91,7 @@ export interface paths {
                     "application/json": {
                         account: string;
                         password: string;
+                        purpose?: string;
                     };
                 };
             };
@@ -111,6 +118,12 @@ export interface paths {
                             } | null;
                             streams: string[];
                             expiresAt: string | null;
+                            purpose: string | null;
+                            purposes: {
+                                id: string;
+                                nameZh: string;
+                                nameEn: string;
+                            }[];
                             insecure: boolean;
                         };
                     };
@@ -176,6 +189,12 @@ export interface paths {
                             } | null;
                             streams: string[];
                             expiresAt: string | null;
+                            purpose: string | null;
+                            purposes: {
+                                id: string;
+                                nameZh: string;
+                                nameEn: string;
+                            }[];
                             insecure: boolean;
                         };
                     };
@@ -210,6 +229,98 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/purpose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        purpose: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            person: {
+                                /** Format: uuid */
+                                id: string;
+                                account: string;
+                                name: string;
+                                roles: {
+                                    /** @enum {string} */
+                                    role: "resident" | "worker" | "grid_lead" | "panel" | "dispatcher" | "supervisor" | "planner" | "auditor" | "admin";
+                                    areaPath: string;
+                                }[];
+                                rights: ("heat.read" | "households.exact" | "deeds.exact" | "deeds.submit" | "deeds.decide" | "deeds.reverse" | "tasks.read" | "tasks.report" | "tasks.file" | "tasks.verify" | "workers.read" | "work.do" | "planning.read" | "household.own" | "audit.read" | "people.read" | "simulation.switch")[];
+                                householdId: string | null;
+                            } | null;
+                            streams: string[];
+                            expiresAt: string | null;
+                            purpose: string | null;
+                            purposes: {
+                                id: string;
+                                nameZh: string;
+                                nameEn: string;
+                            }[];
+                            insecure: boolean;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            message: string;
+                            details?: unknown;
+                            requestId: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            message: string;
+                            details?: unknown;
+                            requestId: string;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -339,7 +450,11 @@ export interface paths {
                                 /** @enum {string} */
                                 role: "resident" | "worker" | "grid_lead" | "panel" | "dispatcher" | "supervisor" | "planner" | "auditor" | "admin";
                                 right: string;
-                                purpose: string;
+                                purpose: {
+                                    id: string;
+                                    nameZh: string;
+                                    nameEn: string;
+                                };
                                 /** @enum {string} */
                                 kind: "homes" | "deeds" | "deed_map" | "queue" | "decided" | "vote" | "reversal" | "tasks" | "task" | "positions" | "people";
                                 atLeast: number | null;
@@ -915,6 +1030,12 @@ export interface paths {
                             } | null;
                             streams: string[];
                             expiresAt: string | null;
+                            purpose: string | null;
+                            purposes: {
+                                id: string;
+                                nameZh: string;
+                                nameEn: string;
+                            }[];
                             insecure: boolean;
                         };
                     };

@@ -12,6 +12,8 @@ interface SessionContext {
   error: unknown;
   signIn(account: string, password: string): Promise<SessionView>;
   signOut(): Promise<void>;
+  /** Says what personal data is looked at for from now on. */
+  choosePurpose(id: string): Promise<void>;
   /** Takes a session that another call has opened (first set-up). */
   adopt(session: SessionView): void;
   /** Asks the server again who is signed in: the session may be over, or another tab's. */
@@ -45,6 +47,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
         adopt(await api.signOut());
         dropDrafts(sessionStorage);
       },
+      choosePurpose: async (id) => adopt(await api.choosePurpose(id)),
       may: (right) => query.data?.person?.rights.includes(right) ?? false,
     };
   }, [client, recheck, query.data, query.isPending, query.error]);

@@ -25,6 +25,9 @@ export const enConsole = {
   'signIn.enter': 'Sign in',
   'signIn.demo': 'Try the demo',
   'signIn.phone': 'phone',
+  'purpose.title': '{{name}}, what do you need the data for?',
+  'purpose.words': 'Homes, deeds, tasks and positions are about people. What you look at is noted with this purpose, and those whom it is about can read that. Change it at any time at the top.',
+  'purpose.label': 'What personal data is looked at for',
   'signIn.setUpNeeded':
     'This install is empty. Open the one-time set-up link that the server printed when it started.',
   'signIn.demoNote_one':
@@ -434,6 +437,8 @@ export const enConsole = {
   'error.broken': 'This page broke. Reload it; nothing you sent is lost.',
   'error.OFFLINE': 'The server cannot be reached. Check the connection and try again.',
   'error.CURSOR_OTHER_ORDER': 'This list was sorted anew meanwhile. Begin at its top.',
+  'error.PURPOSE_MISSING': 'Say first what you look at personal data for.',
+  'error.PURPOSE_UNKNOWN': 'You cannot look at personal data for this purpose.',
   'error.BAD_REQUEST': 'Something in the form is not as it should be.',
   'error.SIGN_IN_REQUIRED': 'Please sign in again.',
   'error.SIGN_IN_REFUSED': 'Account or password is wrong.',
