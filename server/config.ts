@@ -142,6 +142,8 @@ export const LIMITS = {
   BACKLOG_SWEEP_SECONDS: 3600,
   BACKLOG_SWEEP_ROWS: 2000,
   BACKLOG_TOLD_MAX: 20,
+  /** Entries of the access log in one export. */
+  LOG_EXPORT_ROWS_MAX: 20_000,
   /** Rows that one look seals: whatever else the look is for does not wait for a whole history. */
   SEAL_ROWS_MAX: 250,
   /** Links that a step of the check reads. */

@@ -1,21 +1,23 @@
 import { timingSafeEqual } from 'node:crypto';
 import { LIMITS } from '../config.ts';
-import type { Clock } from '../platform/clock.ts';
+import { type Clock, dayFromText, dayStart } from '../platform/clock.ts';
 import {
-  isId, isInstant, orderName, readOrderedCursor, writeOrderedCursor,
+  isId, isInstant, orderName, readCheckedCursor, readOrderedCursor, writeCursor,
+  writeOrderedCursor,
 } from '../platform/cursor.ts';
 import type { Database } from '../platform/database/database.ts';
 import { failure } from '../platform/errors.ts';
 import type { App } from '../platform/http.ts';
-import { CountedPageOf } from '../platform/wire.schema.ts';
+import { CountedPageOf, PageQuery, Strict } from '../platform/wire.schema.ts';
 import {
-  AccessEntry, AccessQuery, ChoosePurpose, PeopleQuery, PersonRow, SessionView, SignIn,
+  AccessEntry, AccessFilter, AccessQuery, ChoosePurpose, OwnLooks, PeopleQuery, PersonRow,
+  Purposes, SessionView, SignIn,
 } from './access.schema.ts';
 import {
   hashToken, listPeople, type Person, rightsOf, type Session, signIn, signOut, streamsOf,
 } from './access.ts';
-import { listAccess } from './log.ts';
-import { changePurpose, purposesOf } from './purposes.ts';
+import { csvOf, listAccess, listOwnLooks, type LogFilter } from './log.ts';
+import { allPurposes, changePurpose, purposesOf } from './purposes.ts';
 import type { SessionCookie } from './session-cookie.ts';
 
 export interface AccessRoutes {
@@ -24,6 +26,8 @@ export interface AccessRoutes {
   cookie: SessionCookie;
   /** Paths of the areas that hold cells, as they are now. */
   leaves: () => readonly string[];
+  /** The city's time zone: what a day is. */
+  zone: () => string;
   simulationToken: string | null;
   /** Hears who has signed in, before the answer goes out. */
   signedIn: (person: Person) => Promise<void>;
@@ -97,7 +101,11 @@ export default async function accessRoutes(app: App, options: AccessRoutes): Pro
     await changePurpose(database, { person: request.person!, tokenHash }, request.body.purpose);
     return sessionView(options, await cookie.read(request), !cookie.isSecure(request));
   });
+  app.get('/api/purposes', {
+    config: { policy: 'signed-in' }, schema: { response: { 200: Purposes } },
+  }, async () => ({ purposes: await allPurposes(database) }));
   listRoutes(app, database);
+  logRoutes(app, options);
 }
 
 /** Any text: a name may be anything that a database can hold. */
@@ -122,6 +130,21 @@ function listRoutes(app: App, database: Database): void {
       total, nextCursor: last && writeOrderedCursor(order, [last.sortedBy, last.id]),
     };
   });
+}
+
+/** Of the log, what a query asks for: a day is one of the city's. */
+function filterOf(
+  { day, person, purpose, area }: Partial<Record<keyof typeof AccessFilter, string>>, zone: string,
+): LogFilter {
+  const number = day === undefined ? null : dayFromText(day);
+  return {
+    from: number === null ? null : dayStart(number, zone),
+    to: number === null ? null : dayStart(number + 1, zone),
+    person: person ?? null, purpose: purpose ?? null, area: area ?? null,
+  };
+}
+
+function logRoutes(app: App, { database, zone }: AccessRoutes): void {
   app.get('/api/access-log', {
     config: { policy: 'audit.read' },
     schema: { querystring: AccessQuery, response: { 200: CountedPageOf(AccessEntry) } },
@@ -130,11 +153,39 @@ function listRoutes(app: App, database: Database): void {
     const order = orderName('at', direction);
     const place = readOrderedCursor(cursor, order, [isInstant, isNumber]);
     const { rows, total } = await listAccess(database, request.person!, {
-      direction, limit: limit + 1, after: place && { value: place[0]!, id: place[1]! } });
+      filter: filterOf(request.query, zone()), direction, limit: limit + 1,
+      after: place && { value: place[0]!, id: place[1]! } });
     const last = rows.length > limit ? rows[limit - 1]! : null;
     return {
       items: rows.slice(0, limit), total,
       nextCursor: last && writeOrderedCursor(order, [last.at, String(last.id)]),
+    };
+  });
+  app.get('/api/access-log/export', {
+    config: { policy: 'audit.read' }, schema: { querystring: Strict(AccessFilter) },
+  }, async (request, reply) => {
+    const { rows, total } = await listAccess(database, request.person!, {
+      filter: filterOf(request.query, zone()), direction: 'desc',
+      limit: LIMITS.LOG_EXPORT_ROWS_MAX, after: null });
+    if (total > rows.length) {
+      throw failure('BAD_REQUEST', { rows: total, rowsMax: LIMITS.LOG_EXPORT_ROWS_MAX });
+    }
+    return reply.type('text/csv; charset=utf-8')
+      .header('content-disposition', 'attachment; filename="access-log.csv"').send(csvOf(rows));
+  });
+  app.get('/api/access-log/mine', {
+    config: { policy: 'household.own|work.do' },
+    schema: { querystring: Strict(PageQuery), response: { 200: OwnLooks } },
+  }, async (request) => {
+    const { limit = 50, cursor } = request.query;
+    const place = readCheckedCursor(cursor, [isInstant, isNumber]);
+    const rows = await listOwnLooks(database, request.person!, {
+      limit: limit + 1, after: place && { value: place[0]!, id: place[1]! } });
+    const last = rows.length > limit ? rows[limit - 1]! : null;
+    return {
+      items: rows.slice(0, limit).map(({ at, times, role, kind, purpose }) =>
+        ({ at, times, role, kind, purpose })),
+      nextCursor: last && writeCursor([last.at, String(last.id)]),
     };
   });
 }

@@ -38,6 +38,8 @@ export type PersonView = Static<typeof PersonView>;
 export const Purpose = Strict({ id: Type.String(), nameZh: Type.String(), nameEn: Type.String() });
 export type Purpose = Static<typeof Purpose>;
 
+export const Purposes = Strict({ purposes: Type.Array(Purpose) });
+
 export const ChoosePurpose = Strict({ purpose: Type.String({ minLength: 1, maxLength: 40 }) });
 
 /** Signed out is an answer, not an error: `{ person: null }`. */
@@ -67,15 +69,33 @@ export const PEOPLE_COLUMNS = ['account', 'name'] as const;
 export type PeopleColumn = (typeof PEOPLE_COLUMNS)[number];
 export const PeopleQuery = Strict({ ...OrderQuery(PEOPLE_COLUMNS), ...PageQuery });
 
-/** The access log is in order of time, the newest first where nothing is said. */
-export const AccessQuery = Strict({ ...OrderQuery(['at'] as const), ...PageQuery });
-
 /** What personal data somebody looked at, or did something to. */
 export const LOOK_KINDS = [
   'homes', 'deeds', 'deed_map', 'queue', 'decided', 'vote', 'reversal', 'tasks', 'task',
   'positions', 'people',
 ] as const;
 export type LookKind = (typeof LOOK_KINDS)[number];
+
+/** The access log is in order of time, the newest first where nothing is said. */
+export const AccessFilter = {
+  /** A day of the city. */
+  day: Type.Optional(Type.String({ format: 'date' })),
+  /** A part of an account or of a name. */
+  person: Type.Optional(Type.String({ minLength: 1, maxLength: 80 })),
+  purpose: Type.Optional(Type.String({ minLength: 1, maxLength: 40 })),
+  area: Type.Optional(Type.String({ minLength: 1, maxLength: 80 })),
+};
+export const AccessQuery = Strict({
+  ...AccessFilter, ...OrderQuery(['at'] as const), ...PageQuery });
+
+/** A look at one's own household, or at oneself as a worker: in which role, not by whom. */
+export const OwnLook = Strict({
+  at: Instant, times: Type.Integer(), role: OneOf(ROLES), kind: OneOf(LOOK_KINDS),
+  purpose: Purpose,
+});
+export type OwnLook = Static<typeof OwnLook>;
+export const OwnLooks = Strict({
+  items: Type.Array(OwnLook), nextCursor: Nullable(Type.String()) });
 
 export const AccessEntry = Strict({
   id: Type.Integer(),

@@ -1,6 +1,6 @@
-import type { Queryable } from '../platform/database/database.ts';
+import { BY_KEY, type Queryable } from '../platform/database/database.ts';
 import type { Direction } from '../platform/wire.schema.ts';
-import type { LookKind, Purpose, Role } from './access.schema.ts';
+import type { LookKind, OwnLook, Purpose, Role } from './access.schema.ts';
 import type { ListPage } from './access.sql.ts';
 
 /** Records of one area that were looked at together: whose they are, in order, each once. */
@@ -40,6 +40,7 @@ export async function upsertLooks(
       seen.map((one) => one.areaPath), seen.map((one) => arrayOf(one.householdIds)),
       seen.map((one) => arrayOf(one.peopleIds)), seen.map((one) => one.records),
       seen.map((one) => one.subjects)],
+    BY_KEY,
   );
 }
 
@@ -60,9 +61,32 @@ export async function countHomesSeen(
 const NOTED_IN = `exists (
        select 1 from unnest($1::text[]) a where e.area_path = a or e.area_path like a || '/%')`;
 
-export async function countAccessEntries(q: Queryable, areas: readonly string[]): Promise<number> {
+/** What of the log is asked for: null is without that condition. */
+export interface LogFilter {
+  /** Instants: from this one to before that one. */
+  from: string | null;
+  to: string | null;
+  /** A part of the account or of the name. */
+  person: string | null;
+  purpose: string | null;
+  area: string | null;
+}
+const ASKED = `($2::timestamptz is null or e.at >= $2::timestamptz)
+     and ($3::timestamptz is null or e.at < $3::timestamptz)
+     and ($4::text is null
+       or position(lower($4::text) in lower(p.account || ' ' || p.name)) > 0)
+     and ($5::text is null or e.purpose = $5::text)
+     and ($6::text is null or e.area_path = $6::text or starts_with(e.area_path, $6::text || '/'))`;
+const asked = ({ from, to, person, purpose, area }: LogFilter) =>
+  [from, to, person, purpose, area];
+
+export async function countAccessEntries(
+  q: Queryable, areas: readonly string[], filter: LogFilter,
+): Promise<number> {
   const rows = await q.query<{ total: number }>(
-    `select count(*)::int as total from access_entry e where ${NOTED_IN}`, [areas]);
+    `select count(*)::int as total from access_entry e join person p on p.id = e.person_id
+     where ${NOTED_IN} and ${ASKED}`,
+    [areas, ...asked(filter)]);
   return rows[0]!.total;
 }
 
@@ -72,22 +96,36 @@ const accessBy = (than: string, direction: string) =>
        'nameZh', coalesce(w.name_zh, e.purpose), 'nameEn', coalesce(w.name_en, e.purpose)
      ) as purpose, e.kind, e.records, e.area_path as "areaPath"
    from access_entry e join person p on p.id = e.person_id left join purpose w on w.id = e.purpose
-   where ($2::timestamptz is null or (e.at, e.id) ${than} ($2::timestamptz, $3::bigint))
-     and ${NOTED_IN}
-   order by e.at ${direction}, e.id ${direction} limit $4::int`;
+   where ($7::timestamptz is null or (e.at, e.id) ${than} ($7::timestamptz, $8::bigint))
+     and ${NOTED_IN} and ${ASKED}
+   order by e.at ${direction}, e.id ${direction} limit $9::int`;
 const ACCESS: Record<Direction, string> = {
   asc: accessBy('>', 'asc'), desc: accessBy('<', 'desc'),
 };
 
 /** By time: an entry's id is given when it is written, its time when its transaction began. */
 export async function selectAccessEntries(
-  q: Queryable, areas: readonly string[], page: ListPage,
+  q: Queryable, { areas, filter }: { areas: readonly string[]; filter: LogFilter }, page: ListPage,
 ) {
   return q.query<{
     id: number; at: string; lastAt: string; times: number; person: string; role: Role;
     right: string; purpose: Purpose; kind: LookKind; records: number; areaPath: string;
   }>(
     ACCESS[page.direction],
-    [areas, page.after?.value ?? null, page.after?.id ?? null, page.limit],
+    [areas, ...asked(filter), page.after?.value ?? null, page.after?.id ?? null, page.limit],
+  );
+}
+
+/** Looks at one's own household, and at oneself as a worker: the newest first. */
+export async function selectOwnLooks(q: Queryable, page: Omit<ListPage, 'direction'>) {
+  return q.query<OwnLook & { id: number }>(
+    `select e.id, e.at, e.times, e.role, e.kind, jsonb_build_object('id', e.purpose,
+       'nameZh', coalesce(w.name_zh, e.purpose), 'nameEn', coalesce(w.name_en, e.purpose)
+     ) as purpose
+     from access_entry e left join purpose w on w.id = e.purpose
+     where e.id = any (array(select wall_looks()))
+       and ($1::timestamptz is null or (e.at, e.id) < ($1::timestamptz, $2::bigint))
+     order by e.at desc, e.id desc limit $3::int`,
+    [page.after?.value ?? null, page.after?.id ?? null, page.limit],
   );
 }

@@ -9,10 +9,13 @@ import type { AccessEntry, LookKind, Right } from './access.schema.ts';
 import { transactAs } from './act-as.ts';
 import type { ListPage } from './access.sql.ts';
 import {
-  countAccessEntries, countHomesSeen, type SeenInArea, selectAccessEntries, upsertLooks,
+  countAccessEntries, countHomesSeen, type LogFilter, type SeenInArea, selectAccessEntries,
+  selectOwnLooks, upsertLooks,
 } from './log.sql.ts';
 import { purposeOf } from './purposes.ts';
 import { areasOf, type Person, RIGHTS_OF } from './rights.ts';
+
+export type { LogFilter } from './log.sql.ts';
 
 /** A record that was looked at: where it lies, and whose it is; of nobody where nothing is said. */
 export interface Seen {
@@ -81,14 +84,40 @@ const tensOf = (records: number) => Math.floor(records / 10) * 10;
 /** Of these an entry is of one record: there is nothing to count. */
 const OF_ONE: ReadonlySet<LookKind> = new Set(['vote', 'reversal', 'task']);
 
-/** A page of the access log by time, with how many entries it has in all. */
+/** A page of what is asked for of the log, by time, with how many entries that are in all. */
 export async function listAccess(
-  database: Database, person: Person, page: ListPage,
+  database: Database, person: Person, { filter, ...page }: ListPage & { filter: LogFilter },
 ): Promise<{ rows: AccessEntry[]; total: number }> {
   const areas = areasOf(person, 'audit.read');
   return transactAs(database, { person, right: 'audit.read' }, async (tx) => ({
-    rows: (await selectAccessEntries(tx, areas, page)).map(({ records, ...entry }) =>
+    rows: (await selectAccessEntries(tx, { areas, filter }, page)).map(({ records, ...entry }) =>
       ({ ...entry, atLeast: OF_ONE.has(entry.kind) ? null : tensOf(records) })),
-    total: await countAccessEntries(tx, areas),
+    total: await countAccessEntries(tx, areas, filter),
   }));
+}
+
+/** A page of the looks at the person's own household, and at the person as a worker. */
+export function listOwnLooks(
+  database: Database, person: Person, page: Omit<ListPage, 'direction'>,
+) {
+  const rights = (['household.own', 'work.do'] as const)
+    .filter((right) => areasOf(person, right).length > 0);
+  return transactAs(database, { person, right: rights }, (tx) => selectOwnLooks(tx, page));
+}
+
+/** A cell of a table: in quotes, and never a formula to whoever opens it with a spreadsheet. */
+const cellOf = (value: string | number | null): string => {
+  const text = String(value ?? '');
+  const isFormula = typeof value === 'string' && /^[\s]*[=+\-@\t\r\n|%]/.test(text);
+  return `"${(isFormula ? `'${text}` : text).replaceAll('"', '""')}"`;
+};
+const HEADS = [
+  'at', 'last_at', 'times', 'account', 'role', 'right', 'purpose', 'what', 'at_least', 'area'];
+
+/** Entries as a table that spreadsheets open: comma-separated, with a byte order mark. */
+export function csvOf(entries: readonly AccessEntry[]): string {
+  const lines = entries.map((entry) => [
+    entry.at, entry.lastAt, entry.times, entry.person, entry.role, entry.right, entry.purpose.id,
+    entry.kind, entry.atLeast, entry.areaPath]);
+  return `\uFEFF${[HEADS, ...lines].map((line) => `${line.map(cellOf).join(',')}\r\n`).join('')}`;
 }

@@ -6,13 +6,18 @@ import {
   type Database, SYSTEM, transact, type Transaction,
 } from '../platform/database/database.ts';
 import { failure } from '../platform/errors.ts';
-import type { Purpose } from './access.schema.ts';
+import { type Purpose, RIGHTS } from './access.schema.ts';
 import { selectPurposes, updateSessionPurpose } from './purposes.sql.ts';
 import { type Person, rightsOf } from './rights.ts';
 
 /** The purposes that this person can look for: none for whoever sees nothing but their own. */
 export function purposesOf(database: Database, person: Person): Promise<Purpose[]> {
   return transact(database, SYSTEM.access, (tx) => selectPurposes(tx, rightsOf(person)));
+}
+
+/** The published list. */
+export function allPurposes(database: Database): Promise<Purpose[]> {
+  return transact(database, SYSTEM.access, (tx) => selectPurposes(tx, RIGHTS));
 }
 
 /**

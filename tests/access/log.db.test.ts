@@ -112,6 +112,58 @@ describeOnEngines('the access log', 'boston', (clone) => {
     expect(answer.body).not.toMatch(/household|records|cell/i);
   });
 
+  it('is asked by an auditor by day, person, purpose and area, and goes out as a table without formulas', async () => {
+    const auditor = await server.person([{ role: 'auditor', areaPath: 'boston' }]);
+    const other = await server.person([{ role: 'supervisor', areaPath: 'boston' }]);
+    await ask(`update person set account = '=HYPERLINK("x")' where id = $1::uuid`, [other.id]);
+    const cell = server.city.now.grid.cells.find((one) => one.areaPath === 'boston/04')!;
+    await other.get(`/api/deeds?cell=${cell.code}`);
+    await look([randomUUID()], 'boston/05');
+    type Items = { items: { person: string; areaPath: string; purpose: { id: string }; at: string }[]; total: number };
+    const asked = async (query: string) => (await auditor.get(`/api/access-log?limit=200${query}`)).json<Items>();
+    const all = await asked('');
+    const mine = await asked('&person=HYPERLINK');
+    expect(new Set(mine.items.map((entry) => entry.person))).toEqual(new Set(['=HYPERLINK("x")']));
+    expect([mine.total, mine.total < all.total]).toEqual([mine.items.length, true]);
+    expect(new Set((await asked('&area=boston/05')).items.map((entry) => entry.areaPath))).toEqual(new Set(['boston/05']));
+    expect((await asked('&purpose=round')).total).toBe(all.total);
+    expect((await asked('&purpose=decide')).total).toBe(0);
+    const ofDay = (day: string) => all.items.filter((entry) => entry.at.startsWith(day)).length;
+    expect((await asked('&day=2026-03-10')).total).toBe(ofDay('2026-03-10'));
+    expect(ofDay('2026-03-10')).toBeGreaterThan(5);
+    expect((await asked('&day=2026-03-11')).total).toBe(0);
+    const file = await auditor.get('/api/access-log/export?person=HYPERLINK');
+    expect([file.statusCode, file.headers['content-type']]).toEqual([200, 'text/csv; charset=utf-8']);
+    const [head, ...lines] = file.body.trim().split('\r\n');
+    expect(head).toBe('\uFEFF"at","last_at","times","account","role","right","purpose","what","at_least","area"'.trim());
+    expect(lines).toHaveLength(mine.total);
+    for (const line of lines) expect(line).toContain(`"'=HYPERLINK(""x"")"`);
+    const narrow = await server.person([{ role: 'auditor', areaPath: 'boston/04' }]);
+    expect((await narrow.get('/api/access-log/export')).body).not.toContain('boston/05');
+  });
+
+  it('tells a household and a worker of the looks at themselves, in which role and what for, and nobody else\'s', async () => {
+    const [home] = await ask<{ id: string }>(`select household_id as id from deed group by 1 order by count(*) desc, 1 limit 1`);
+    const resident = await server.person([{ role: 'resident', areaPath: 'boston' }], home!.id);
+    const neighbour = await server.person([{ role: 'resident', areaPath: 'boston' }], (await ask<{ id: string }>(
+      `select id from household where id <> $1::uuid order by id desc limit 1`, [home!.id]))[0]!.id);
+    await look([home!.id, randomUUID()]);
+    await look([home!.id, randomUUID()], 'boston/05');
+    type Own = { items: { role: string; kind: string; purpose: { id: string }; times: number }[]; nextCursor: string | null };
+    const own = await resident.get('/api/access-log/mine?limit=1');
+    expect(own.json<Own>().items).toEqual([expect.objectContaining({ role: 'supervisor', kind: 'deeds', times: 1, purpose: expect.objectContaining({ id: 'round' }) as unknown })]);
+    const next = await resident.get(`/api/access-log/mine?cursor=${own.json<Own>().nextCursor!}`);
+    expect(next.json<Own>().items.length).toBeGreaterThanOrEqual(1);
+    // Not by whom, not whose else.
+    expect(own.body).not.toContain(supervisor.id);
+    expect((await neighbour.get('/api/access-log/mine')).json<Own>().items).toEqual([]);
+    const worker = await server.person([{ role: 'worker', areaPath: 'boston/04' }]);
+    await readAs(world(), { person: asSupervisor, right: 'workers.read' },
+      async (_tx, _scope, note) => note({ kind: 'positions', seen: [{ areaPath: 'boston/04', personId: worker.id }] }));
+    expect((await worker.get('/api/access-log/mine')).json<Own>().items.map((one) => one.kind)).toEqual(['positions']);
+    expect((await supervisor.get('/api/access-log/mine')).statusCode).toBe(403);
+  });
+
   it('is append-only for the application: the own counter goes up, nothing else changes, nothing goes', async () => {
     const refused = (text: string) => transact(server.database, SYSTEM.test, (tx) => tx.query(text)).then(() => 'done', (error: { code?: string }) => error.code);
     for (const text of ['delete from access_entry', `update access_entry set kind = 'x'`, `update access_entry set household_ids = '{}'`,

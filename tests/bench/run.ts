@@ -47,7 +47,7 @@ if (binaries) {
   const cluster = await startCluster(binaries, directory, () => undefined);
   try {
     const place: Place = { bin: binaries.bin, connection: cluster.connection };
-    for (const section of ['load', 'tiles', 'sockets', 'ledger', 'map', 'overload', 'wall'] as const) await add(section, place);
+    for (const section of ['load', 'tiles', 'sockets', 'ledger', 'map', 'overload', 'log', 'wall'] as const) await add(section, place);
   } finally {
     await cluster.stop();
     rmSync(cluster.directory, { recursive: true, force: true });

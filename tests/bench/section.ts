@@ -15,6 +15,7 @@ import { mapFigures } from './browser.ts';
 import { heatFigures, nearestFigures, tileFigures } from './cores.ts';
 import { type Figure, reported } from './figures.ts';
 import { bulkFigures, ledgerFigures } from './ledger.ts';
+import { logFigures } from './log.ts';
 import { overloadFigures } from './overload.ts';
 import { wallFigures } from './wall.ts';
 import { cachedTileFigures, offerFigures } from './wire.ts';
@@ -24,7 +25,7 @@ export interface Place {
   bin: string;
   connection: { host: string; user: string; database: string };
 }
-export type Section = 'cores' | 'load' | 'ledger' | 'tiles' | 'map' | 'sockets' | 'overload' | 'wall';
+export type Section = 'cores' | 'load' | 'ledger' | 'tiles' | 'map' | 'sockets' | 'overload' | 'wall' | 'log';
 
 const WEB = fileURLToPath(new URL('../../dist/web', import.meta.url));
 
@@ -81,6 +82,7 @@ async function measure(section: Section, place: Place | null): Promise<Figure[]>
         return await withServer(database, { webDirectory: WEB }, (_, base) => mapFigures(base));
       case 'sockets': return await withServer(database, {}, (server, base) => offerFigures(server, base, 100));
       case 'wall': return await wallFigures(database);
+      case 'log': return await logFigures(database);
       case 'overload': return await withServer(database, {}, overloadFigures);
     }
   } finally {

@@ -47,7 +47,7 @@ const SORTED = WAYS.flatMap((direction): [string, (q: Queryable) => Promise<unkn
     .map(([column, index]): [string, (q: Queryable) => Promise<unknown>, RegExp] => [
       `people by ${column}, ${direction}`, (q) => selectPeople(q, ['boston'], {
         column, direction, limit: 51, after: { value: 'm', id: ID } }), index]),
-  [`the access log, ${direction}`, (q) => selectAccessEntries(q, ['boston'], {
+  [`the access log, ${direction}`, (q) => selectAccessEntries(q, { areas: ['boston'], filter: { from: null, to: null, person: null, purpose: null, area: null } }, {
     direction, limit: 51, after: { value: NOW, id: '7' } }), /^access_entry_at$/],
 ]);
 

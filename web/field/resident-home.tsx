@@ -2,6 +2,7 @@ import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-quer
 import { lazy, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CityView } from '../../server/grid/grid.schema.ts';
+import { OwnLooks } from '../access/own-looks.tsx';
 import { DeedForm, ReportForm } from '../deeds/deed-form.tsx';
 import { HouseholdPanel, RulesPanel } from '../households/household-panel.tsx';
 import { ReportedList } from '../households/reported-list.tsx';
@@ -64,7 +65,7 @@ export function ResidentHome({ city }: { city: CityView }) {
             household={home} rulebook={rulebook.data}
             lines={household.data.pages.flatMap((page) => page.lines)} onMoreLines={moreOf(household)}
             deeds={deeds.data.pages.flatMap((page) => page.deeds)} onMoreDeeds={moreOf(deeds)}
-          />
+          ><OwnLooks /></HouseholdPanel>
         )}
         {ready && tab === 'newDeed' && (
           <DeedForm

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { CityView } from '../../server/grid/grid.schema.ts';
+import { OwnLooks } from '../access/own-looks.tsx';
 import { useTitle } from '../platform/i18n/format.ts';
 import { EndedOfferLine } from '../tasks/ended-offer.tsx';
 import { DayPanel } from '../tasks/day-panel.tsx';
@@ -44,6 +45,7 @@ export function WorkerHome({ city }: { city: CityView }) {
         </button>
       )}
       {own && tasks.every(({ state }) => state === 'handled') && <DayPanel city={city} isOnShift={shift !== null} />}
+      <OwnLooks />
       {offer && (
         <OfferCard
           key={offer.id} offer={offer} offset={work.offset}

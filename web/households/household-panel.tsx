@@ -1,4 +1,5 @@
 /** The household's points and how they came; each deed with its way. No ranks, no streaks. */
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OwnDeed } from '../../server/deeds/deeds.schema.ts';
 import type { OwnHousehold } from '../../server/households/households.schema.ts';
@@ -8,9 +9,13 @@ import { Empty } from '../ui/states.tsx';
 import { gainOf, nextOf, wayOf } from './deed-words.ts';
 
 /** `onMore...`: null where everything is shown. */
-export function HouseholdPanel({ household, lines, deeds, rulebook, onMoreLines, onMoreDeeds }: {
+export function HouseholdPanel({
+  household, lines, deeds, rulebook, onMoreLines, onMoreDeeds, children,
+}: {
   household: OwnHousehold; lines: OwnHousehold['lines']; deeds: readonly OwnDeed[];
   rulebook: RulebookView; onMoreLines: (() => void) | null; onMoreDeeds: (() => void) | null;
+  /** What else is about the household. */
+  children?: ReactNode;
 }) {
   const { t } = useTranslation();
   const formats = useFormats();
@@ -50,6 +55,7 @@ export function HouseholdPanel({ household, lines, deeds, rulebook, onMoreLines,
         ))}
       </ul>
       {onMoreLines && <button type="button" className="quiet more" onClick={onMoreLines}>{t('ui.more')}</button>}
+      {children}
     </>
   );
 }

@@ -137,6 +137,9 @@ export const api = {
     answer(http.GET('/api/people', { params: { query: { limit: 100, ...query } } })),
   accessLog: (query: QueryOf<'/api/access-log'>) =>
     answer(http.GET('/api/access-log', { params: { query: { limit: 100, ...query } } })),
+  purposes: () => answer(http.GET('/api/purposes')),
+  ownLooks: (cursor?: string) =>
+    answer(http.GET('/api/access-log/mine', { params: { query: { cursor, limit: 20 } } })),
   simulation: () => answer(http.GET('/api/simulation')),
   switchSimulation: (running: boolean) =>
     answer(http.PUT('/api/simulation', { body: { running } })),
