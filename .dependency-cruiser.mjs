@@ -6,7 +6,8 @@
 /** A folder of server/ imports only from itself and from what stands before it. */
 const ORDER = [
   ['platform'], ['access'], ['grid'], ['rulebook', 'ledger'], ['city'], ['setup'],
-  ['households', 'workers'], ['heat'], ['deeds'], ['tasks'], ['privacy'], ['planning'], ['exchange'],
+  ['households', 'workers'], ['people'], ['heat'], ['deeds'], ['tasks'], ['privacy'], ['planning'],
+  ['exchange'],
   ['simulation'],
 ];
 /** From the ground up; a feature is every folder that is not named here. */

@@ -1,4 +1,5 @@
-/** npm run load -- boston | yuyao | <name> --cells F [--households F] [--parents F] */
+/** npm run load -- boston | yuyao | <name> --cells F [--households F] [--parents F] | people F */
+import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { readConfig } from '../server/config.ts';
 import type { Database } from '../server/platform/database/database.ts';
@@ -8,6 +9,8 @@ import { migrateUp } from '../server/platform/migrate.ts';
 import { hashPassword } from '../server/access/access.ts';
 import type { CitySource } from '../server/exchange/city-source.ts';
 import { FIELD_FLAGS, readCustom } from '../server/exchange/custom.ts';
+import { readGrid } from '../server/grid/grid.ts';
+import { loadPeople } from '../server/people/load-people.ts';
 import { readDemoCity } from './demo.ts';
 import { DEMO_PASSWORD, demoPeople } from './demo-people.ts';
 import { loadCity, type LoadAccount, readLoadedShift } from '../server/exchange/load-city.ts';
@@ -22,6 +25,10 @@ const HELP = `npm run load -- <city> [options]
     --language L         zh-CN or en
     ${Object.keys(FIELD_FLAGS).map((flag) => `--${flag} FIELD`).join('\n    ')}
 
+  people F.csv           people with roles, a line each: heads account, name, role, and if
+                         wanted area, cell, from, to, skills, home, household, standing
+    --dry-run            says what would change, and stores nothing
+
 All or nothing: invalid data is refused with feature and reason, and nothing is stored.
 DATABASE_URL or DATA_DIR say which database. Loading the same again changes nothing.`;
 
@@ -29,7 +36,8 @@ const text = { type: 'string' } as const;
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    help: { type: 'boolean' }, cells: text, households: text, parents: text, 'time-zone': text,
+    help: { type: 'boolean' }, 'dry-run': { type: 'boolean' },
+    cells: text, households: text, parents: text, 'time-zone': text,
     language: text, city: text, ...Object.fromEntries(Object.keys(FIELD_FLAGS).map((flag) => [flag, text])),
   },
 });
@@ -49,6 +57,7 @@ function print(source: CitySource, account: LoadAccount): void {
   console.log(`  ${account.seconds.toFixed(1)} s`);
 }
 
+const isPeople = name === 'people' && !values.cells;
 const isDemo = (name === 'boston' || name === 'yuyao') && !values.cells;
 
 async function loadDemoCity(database: Database, city: 'boston' | 'yuyao'): Promise<void> {
@@ -74,8 +83,35 @@ async function loadOwnCity(database: Database, city: string, cells: string): Pro
   print(source, await loadCity(database, source, { origin: 'real' }));
 }
 
+/** A spreadsheet writes UTF-8, or in China often GB 18030: whatever is no UTF-8 is that. */
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder('gb18030').decode(bytes);
+  }
+}
+
+async function loadPeopleFile(database: Database, file: string): Promise<void> {
+  const world = { database, city: { now: { grid: await readGrid(database) } } };
+  const dryRun = values['dry-run'] ?? false;
+  const loaded = await loadPeople(world, 'load', { csv: decode(await readFile(file)), dryRun });
+  for (const { line, account, fault, value } of loaded.faults) {
+    console.error(`  line ${line} ${account}: ${fault} ${value}`);
+  }
+  for (const { account, name } of loaded.added) console.log(`  new ${account} ${name}`);
+  for (const one of loaded.changed) {
+    console.log(`  changed ${one.account}: ${one.changes.join(', ')}`);
+  }
+  const { added, changed, unchanged } = loaded;
+  console.log(`  new ${added.length}, changed ${changed.length}, as before ${unchanged}`);
+  if (!loaded.stored) console.log('Nothing was stored.');
+  if (loaded.faults.length > 0) process.exitCode = 1;
+}
+
 /** What a command line can have wrong; null when it is fine. */
 function usageProblem(): string | null {
+  if (isPeople) return positionals[1] ? null : 'people needs a file';
   if (!isDemo && !values.cells) return 'a city of your own needs --cells F';
   const { language } = values;
   if (language !== undefined && language !== 'en' && language !== 'zh-CN') {
@@ -95,7 +131,8 @@ try {
   const config = isDemo ? readConfig(undefined, { CITY: name }) : readConfig();
   database = await openDatabase({ ...config, log: console.log });
   await migrateUp(database);
-  if (isDemo) await loadDemoCity(database, name);
+  if (isPeople) await loadPeopleFile(database, positionals[1]!);
+  else if (isDemo) await loadDemoCity(database, name);
   else await loadOwnCity(database, name, values.cells!);
 } catch (error) {
   process.exitCode = 1;

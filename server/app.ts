@@ -33,6 +33,7 @@ import gridRoutes from './grid/grid.routes.ts';
 import heatRoutes from './heat/heat.routes.ts';
 import { createHeat, followHeat, type Heat } from './heat/heat.ts';
 import householdRoutes from './households/households.routes.ts';
+import peopleRoutes from './people/people.routes.ts';
 import planningRoutes from './planning/planning.routes.ts';
 import privacyRoutes from './privacy/privacy.routes.ts';
 import type { Clock } from './platform/clock.ts';
@@ -164,6 +165,7 @@ export async function buildApp(options: AppOptions): Promise<BuiltApp> {
     database, clock, city, release,
   });
   answerWorkerCalls(realtime, workers);
+  await app.register(peopleRoutes, { database, city });
   await app.register(rulebookRoutes, { rulebook: () => city.now.rulebook });
   await app.register(heatRoutes, { heat, city, clock, positions: realtime.positions });
   await app.register(deedRoutes, world);

@@ -12,7 +12,8 @@ export type Role = (typeof ROLES)[number];
 export const RIGHTS = [
   'heat.read', 'households.exact', 'deeds.exact', 'deeds.submit', 'deeds.decide', 'deeds.reverse',
   'tasks.read', 'tasks.report', 'tasks.file', 'tasks.verify', 'workers.read', 'work.do',
-  'planning.read', 'household.own', 'audit.read', 'people.read', 'simulation.switch',
+  'planning.read', 'household.own', 'audit.read', 'people.read', 'people.manage',
+  'simulation.switch',
 ] as const;
 export type Right = (typeof RIGHTS)[number];
 
@@ -72,7 +73,7 @@ export const PeopleQuery = Strict({ ...OrderQuery(PEOPLE_COLUMNS), ...PageQuery 
 /** What personal data somebody looked at, or did something to. */
 export const LOOK_KINDS = [
   'homes', 'deeds', 'deed_map', 'queue', 'decided', 'vote', 'reversal', 'tasks', 'task',
-  'positions', 'people',
+  'positions', 'people', 'person', 'person_change',
 ] as const;
 export type LookKind = (typeof LOOK_KINDS)[number];
 

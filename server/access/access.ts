@@ -22,11 +22,14 @@ import { verifyPassword } from './passwords.ts';
 import { giveTriesBack, takeTries, type TryKey } from './tries.ts';
 import { areasOf, type Person, within } from './rights.ts';
 
-export { areasOf, mayIn, rightsOf, within } from './rights.ts';
-export type { Person } from './rights.ts';
+export { actorBy, areasOf, mayIn, rightsOf, within } from './rights.ts';
+export { type Person, RIGHTS_OF } from './rights.ts';
 export { hashPassword } from './passwords.ts';
 export { transactAs } from './act-as.ts';
-export { addPeople, changeRoles, changeStanding, type HeldRole, settleRoles } from './roles.ts';
+export {
+  addPeople, changeRoles, changeRolesWithin, changeStanding, type HeldRole, holdPeople, settleRoles,
+  tellServers,
+} from './roles.ts';
 
 export interface Session {
   person: Person;

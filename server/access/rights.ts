@@ -20,7 +20,7 @@ export const RIGHTS_OF: Record<Role, readonly Right[]> = {
   ],
   planner: ['heat.read', 'planning.read'],
   auditor: ['heat.read', 'audit.read'],
-  admin: ['heat.read', 'people.read', 'simulation.switch'],
+  admin: ['heat.read', 'people.read', 'people.manage', 'simulation.switch'],
 };
 
 /** Somebody signed in, as the verbs know them. */

@@ -39,16 +39,24 @@ export async function insertPeople(
   return [...new Set(added.map((row) => row.id))].filter((id) => !isNew.has(id));
 }
 
-/** The person's row, held until the transaction ends: two changes come one after the other. */
-export async function lockPerson(q: Queryable, id: string): Promise<boolean> {
-  const rows = await q.query(
-    `select id from person where id = $1::uuid limit 1 for update`, [id]);
+/** Held until the transaction ends: changes of people come one after the other. */
+export async function holdPeople(q: Queryable) {
+  await q.query(`select pg_advisory_xact_lock(hashtext('people'))`);
+}
+
+export async function isPerson(q: Queryable, id: string): Promise<boolean> {
+  const rows = await q.query(`select id from person where id = $1::uuid limit 1`, [id]);
   return rows.length === 1;
 }
 
-/** Sets what roles a person holds, and from when to when; true when anything changed. */
+/**
+ * Sets what roles a person holds, and from when to when; true when anything changed. `areas`:
+ * only roles in these and below are looked at, others stay; null: all. What is so already is not
+ * written.
+ */
 export async function replaceRoles(
-  q: Queryable, personId: string, roles: readonly HeldRole[],
+  q: Queryable, personId: string,
+  { roles, areas }: { roles: readonly HeldRole[]; areas: readonly string[] | null },
 ): Promise<boolean> {
   const rows = await q.query(
     `with wanted as (
@@ -60,10 +68,16 @@ export async function replaceRoles(
      ), gone as (
        delete from person_role r where r.person_id = $1::uuid and not exists (
          select 1 from wanted w where w.role = r.role and w.area_path = r.area_path)
+         and ($6::text[] is null or exists (select 1 from unnest($6::text[]) a
+           where r.area_path = a or starts_with(r.area_path, a || '/')))
        returning r.role
      ), come as (
        insert into person_role as r (person_id, role, area_path, begins_at, ends_at, in_force)
-       select $1::uuid, role, area_path, begins_at, ends_at, in_force from wanted
+       select $1::uuid, role, area_path, begins_at, ends_at, in_force from wanted w
+       where not exists (select 1 from person_role k where k.person_id = $1::uuid
+         and k.role = w.role and k.area_path = w.area_path
+         and k.begins_at is not distinct from w.begins_at
+         and k.ends_at is not distinct from w.ends_at)
        on conflict (person_id, role, area_path) do update set begins_at = excluded.begins_at,
          ends_at = excluded.ends_at, in_force = excluded.in_force
        where r.begins_at is distinct from excluded.begins_at
@@ -72,7 +86,8 @@ export async function replaceRoles(
      )
      select role from gone union all select role from come`,
     [personId, roles.map((held) => held.role), roles.map((held) => held.areaPath),
-      roles.map((held) => held.beginsAt ?? null), roles.map((held) => held.endsAt ?? null)],
+      roles.map((held) => held.beginsAt ?? null), roles.map((held) => held.endsAt ?? null),
+      areas],
   );
   return rows.length > 0;
 }

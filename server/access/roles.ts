@@ -2,14 +2,14 @@
 import { LIMITS } from '../config.ts';
 import { announceToServers } from '../platform/announce.ts';
 import {
-  type Database, SYSTEM, type Transaction, transact,
+  asEngine, type Database, SYSTEM, type Transaction, transact,
 } from '../platform/database/database.ts';
 import { failure } from '../platform/errors.ts';
 import {
-  type HeldRole, insertPeople, lockPerson, markRolesInForce, replaceRoles, updateStanding,
+  type HeldRole, holdPeople, insertPeople, isPerson, markRolesInForce, replaceRoles, updateStanding,
 } from './roles.sql.ts';
 
-export type { HeldRole } from './roles.sql.ts';
+export { type HeldRole, holdPeople } from './roles.sql.ts';
 
 /** Adds people with their roles; known ids and accounts stay as they are but for further roles. */
 export async function addPeople(
@@ -24,11 +24,23 @@ export async function addPeople(
  * Every server process hears of it: sockets, rooms and whatever is kept in memory follow. The same
  * again changes nothing. Error: NOT_FOUND.
  */
-export async function changeRoles(
+export function changeRoles(
   tx: Transaction, personId: string, roles: readonly HeldRole[],
 ): Promise<void> {
-  if (!await lockPerson(tx, personId)) throw failure('NOT_FOUND');
-  if (await replaceRoles(tx, personId, roles)) tellServers(tx, [personId]);
+  return changeRolesWithin(tx, personId, { roles, areas: null });
+}
+
+/** The same in these areas and below (null: everywhere); roles elsewhere stay. */
+export async function changeRolesWithin(
+  tx: Transaction, personId: string,
+  { roles, areas }: { roles: readonly HeldRole[]; areas: readonly string[] | null },
+): Promise<void> {
+  await holdPeople(tx);
+  // Asked by the house: whoever has no role yet is seen by nobody.
+  if (!await asEngine(tx, SYSTEM.access, (engine) => isPerson(engine, personId))) {
+    throw failure('NOT_FOUND');
+  }
+  if (await replaceRoles(tx, personId, { roles, areas })) tellServers(tx, [personId]);
 }
 
 /**
@@ -38,11 +50,13 @@ export async function changeRoles(
 export async function changeStanding(
   tx: Transaction, personId: string, standing: 'good' | 'suspended',
 ): Promise<void> {
-  if (!await lockPerson(tx, personId)) throw failure('NOT_FOUND');
+  await holdPeople(tx);
+  if (!await isPerson(tx, personId)) throw failure('NOT_FOUND');
   if (await updateStanding(tx, personId, standing)) tellServers(tx, [personId]);
 }
 
-const tellServers = (tx: Transaction, personIds: string[]) =>
+/** Every server process hears that these people's name, roles, standing or home have changed. */
+export const tellServers = (tx: Transaction, personIds: string[]) =>
   announceToServers(tx, 'people:changed', { personIds });
 
 /**

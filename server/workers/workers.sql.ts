@@ -210,3 +210,21 @@ export async function insertWorkers(
     [rows.map((r) => r.id), rows.map((r) => r.areaPath)],
   );
 }
+
+export interface WorkerProfile {
+  id: string;
+  /** Where somebody new works until the first shift says it. */
+  areaPath: string;
+  homeAreaPath: string | null;
+  skills: readonly string[];
+}
+
+export async function upsertWorkerProfile(q: Queryable, worker: WorkerProfile) {
+  await q.query(
+    `insert into worker (id, area_path, home_area_path, skills)
+     values ($1::uuid, $2::text, $3::text, $4::text[])
+     on conflict (id) do update
+       set home_area_path = excluded.home_area_path, skills = excluded.skills`,
+    [worker.id, worker.areaPath, worker.homeAreaPath, worker.skills],
+  );
+}

@@ -331,9 +331,5 @@ export async function readShift(world: WorkerWorld, person: Person): Promise<Own
   });
 }
 
-/** Adds workers of a load or a set-up. */
-export async function addWorkers(
-  tx: Transaction, rows: readonly { id: string; areaPath: string }[],
-): Promise<void> {
-  await sql.insertWorkers(tx, rows);
-}
+/** Workers of a load or a set-up; what is kept of one besides the roles. */
+export { insertWorkers as addWorkers, upsertWorkerProfile as putWorker } from './workers.sql.ts';

@@ -208,6 +208,8 @@ describeOnEngines('the second wall', 'boston', (clone) => {
     for (const right of RIGHTS) {
       const add = (tx: Queryable) => tx.query(`insert into person_role (person_id, role, area_path) values ($1::uuid, 'admin', 'boston')`, [me!.id]);
       expect([right, await codeOf(transact(database, as(right, 'boston', {}, me!.id), add))]).toEqual([right, '42501']);
+      // Who manages people takes roles in their areas, and gives none to themself.
+      if (right === 'people.manage') continue;
       const gone = (tx: Queryable) => tx.query('delete from person_role returning role', []);
       expect([right, await transact(database, as(right, 'boston', {}, me!.id), gone)]).toEqual([right, []]);
     }

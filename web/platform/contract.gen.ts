@@ -33,7 +33,7 @@ export interface paths {
                                     role: "resident" | "worker" | "grid_lead" | "panel" | "dispatcher" | "supervisor" | "planner" | "auditor" | "admin";
                                     areaPath: string;
                                 }[];
-                                rights: ("heat.read" | "households.exact" | "deeds.exact" | "deeds.submit" | "deeds.decide" | "deeds.reverse" | "tasks.read" | "tasks.report" | "tasks.file" | "tasks.verify" | "workers.read" | "work.do" | "planning.read" | "household.own" | "audit.read" | "people.read" | "simulation.switch")[];
+                                rights: ("heat.read" | "households.exact" | "deeds.exact" | "deeds.submit" | "deeds.decide" | "deeds.reverse" | "tasks.read" | "tasks.report" | "tasks.file" | "tasks.verify" | "workers.read" | "work.do" | "planning.read" | "household.own" | "audit.read" | "people.read" | "people.manage" | "simulation.switch")[];
                                 householdId: string | null;
                             } | null;
                             streams: string[];
@@ -113,7 +113,7 @@ export interface paths {
                                     role: "resident" | "worker" | "grid_lead" | "panel" | "dispatcher" | "supervisor" | "planner" | "auditor" | "admin";
                                     areaPath: string;
                                 }[];
-                                rights: ("heat.read" | "households.exact" | "deeds.exact" | "deeds.submit" | "deeds.decide" | "deeds.reverse" | "tasks.read" | "tasks.report" | "tasks.file" | "tasks.verify" | "workers.read" | "work.do" | "planning.read" | "household.own" | "audit.read" | "people.read" | "simulation.switch")[];
+                                rights: ("heat.read" | "households.exact" | "deeds.exact" | "deeds.submit" | "deeds.decide" | "deeds.reverse" | "tasks.read" | "tasks.report" | "tasks.file" | "tasks.verify" | "workers.read" | "work.do" | "planning.read" | "household.own" | "audit.read" | "people.read" | "people.manage" | "simulation.switch")[];
                                 householdId: string | null;
                             } | null;
                             streams: string[];
@@ -184,7 +184,7 @@ export interface paths {
                                     role: "resident" | "worker" | "grid_lead" | "panel" | "dispatcher" | "supervisor" | "planner" | "auditor" | "admin";
                                     areaPath: string;
                                 }[];
-                                rights: ("heat.read" | "households.exact" | "deeds.exact" | "deeds.submit" | "deeds.decide" | "deeds.reverse" | "tasks.read" | "tasks.report" | "tasks.file" | "tasks.verify" | "workers.read" | "work.do" | "planning.read" | "household.own" | "audit.read" | "people.read" | "simulation.switch")[];
+                                rights: ("heat.read" | "households.exact" | "deeds.exact" | "deeds.submit" | "deeds.decide" | "deeds.reverse" | "tasks.read" | "tasks.report" | "tasks.file" | "tasks.verify" | "workers.read" | "work.do" | "planning.read" | "household.own" | "audit.read" | "people.read" | "people.manage" | "simulation.switch")[];
                                 householdId: string | null;
                             } | null;
                             streams: string[];
@@ -274,7 +274,7 @@ export interface paths {
                                     role: "resident" | "worker" | "grid_lead" | "panel" | "dispatcher" | "supervisor" | "planner" | "auditor" | "admin";
                                     areaPath: string;
                                 }[];
-                                rights: ("heat.read" | "households.exact" | "deeds.exact" | "deeds.submit" | "deeds.decide" | "deeds.reverse" | "tasks.read" | "tasks.report" | "tasks.file" | "tasks.verify" | "workers.read" | "work.do" | "planning.read" | "household.own" | "audit.read" | "people.read" | "simulation.switch")[];
+                                rights: ("heat.read" | "households.exact" | "deeds.exact" | "deeds.submit" | "deeds.decide" | "deeds.reverse" | "tasks.read" | "tasks.report" | "tasks.file" | "tasks.verify" | "workers.read" | "work.do" | "planning.read" | "household.own" | "audit.read" | "people.read" | "people.manage" | "simulation.switch")[];
                                 householdId: string | null;
                             } | null;
                             streams: string[];
@@ -529,7 +529,7 @@ export interface paths {
                                     nameEn: string;
                                 };
                                 /** @enum {string} */
-                                kind: "homes" | "deeds" | "deed_map" | "queue" | "decided" | "vote" | "reversal" | "tasks" | "task" | "positions" | "people";
+                                kind: "homes" | "deeds" | "deed_map" | "queue" | "decided" | "vote" | "reversal" | "tasks" | "task" | "positions" | "people" | "person" | "person_change";
                                 atLeast: number | null;
                                 areaPath: string;
                             }[];
@@ -676,7 +676,7 @@ export interface paths {
                                 /** @enum {string} */
                                 role: "resident" | "worker" | "grid_lead" | "panel" | "dispatcher" | "supervisor" | "planner" | "auditor" | "admin";
                                 /** @enum {string} */
-                                kind: "homes" | "deeds" | "deed_map" | "queue" | "decided" | "vote" | "reversal" | "tasks" | "task" | "positions" | "people";
+                                kind: "homes" | "deeds" | "deed_map" | "queue" | "decided" | "vote" | "reversal" | "tasks" | "task" | "positions" | "people" | "person" | "person_change";
                                 purpose: {
                                     id: string;
                                     nameZh: string;
@@ -1248,7 +1248,7 @@ export interface paths {
                                     role: "resident" | "worker" | "grid_lead" | "panel" | "dispatcher" | "supervisor" | "planner" | "auditor" | "admin";
                                     areaPath: string;
                                 }[];
-                                rights: ("heat.read" | "households.exact" | "deeds.exact" | "deeds.submit" | "deeds.decide" | "deeds.reverse" | "tasks.read" | "tasks.report" | "tasks.file" | "tasks.verify" | "workers.read" | "work.do" | "planning.read" | "household.own" | "audit.read" | "people.read" | "simulation.switch")[];
+                                rights: ("heat.read" | "households.exact" | "deeds.exact" | "deeds.submit" | "deeds.decide" | "deeds.reverse" | "tasks.read" | "tasks.report" | "tasks.file" | "tasks.verify" | "workers.read" | "work.do" | "planning.read" | "household.own" | "audit.read" | "people.read" | "people.manage" | "simulation.switch")[];
                                 householdId: string | null;
                             } | null;
                             streams: string[];
@@ -1670,6 +1670,269 @@ export interface paths {
                                 /** Format: date-time */
                                 seenAt: string;
                             };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            message: string;
+                            details?: unknown;
+                            requestId: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            message: string;
+                            details?: unknown;
+                            requestId: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            account: string;
+                            name: string;
+                            /** @enum {string} */
+                            standing: "good" | "suspended";
+                            roles: {
+                                /** @enum {string} */
+                                role: "resident" | "worker" | "grid_lead" | "panel" | "dispatcher" | "supervisor" | "planner" | "auditor" | "admin";
+                                areaPath: string;
+                                cell: string | null;
+                                beginsAt: string | null;
+                                endsAt: string | null;
+                            }[];
+                            skills: string[];
+                            homeAreaPath: string | null;
+                            householdCode: string | null;
+                            origin: string;
+                            canSignIn: boolean;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            message: string;
+                            details?: unknown;
+                            requestId: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            message: string;
+                            details?: unknown;
+                            requestId: string;
+                        };
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        account: string;
+                        name: string;
+                        /** @enum {string} */
+                        standing: "good" | "suspended";
+                        roles: {
+                            /** @enum {string} */
+                            role: "resident" | "worker" | "grid_lead" | "panel" | "dispatcher" | "supervisor" | "planner" | "auditor" | "admin";
+                            areaPath: string;
+                            cell: string | null;
+                            beginsAt: string | null;
+                            endsAt: string | null;
+                        }[];
+                        skills: string[];
+                        homeAreaPath: string | null;
+                        householdCode: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            account: string;
+                            name: string;
+                            /** @enum {string} */
+                            standing: "good" | "suspended";
+                            roles: {
+                                /** @enum {string} */
+                                role: "resident" | "worker" | "grid_lead" | "panel" | "dispatcher" | "supervisor" | "planner" | "auditor" | "admin";
+                                areaPath: string;
+                                cell: string | null;
+                                beginsAt: string | null;
+                                endsAt: string | null;
+                            }[];
+                            skills: string[];
+                            homeAreaPath: string | null;
+                            householdCode: string | null;
+                            origin: string;
+                            canSignIn: boolean;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            message: string;
+                            details?: unknown;
+                            requestId: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            message: string;
+                            details?: unknown;
+                            requestId: string;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/load": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        csv: string;
+                        dryRun: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            stored: boolean;
+                            faults: {
+                                line: number;
+                                account: string;
+                                /** @enum {string} */
+                                fault: "not_readable" | "column_missing" | "account_invalid" | "account_taken" | "lines_differ" | "name_invalid" | "role_unknown" | "roles_missing" | "area_unknown" | "area_not_yours" | "cell_unknown" | "cell_not_for_role" | "time_invalid" | "skills_invalid" | "standing_unknown" | "household_unknown" | "household_missing" | "household_without_resident" | "administrator_apart" | "own_roles" | "beyond_your_areas";
+                                value: string;
+                            }[];
+                            added: {
+                                account: string;
+                                name: string;
+                            }[];
+                            changed: {
+                                account: string;
+                                name: string;
+                                changes: ("name" | "standing" | "roles" | "skills" | "home" | "household")[];
+                            }[];
+                            unchanged: number;
                         };
                     };
                 };

@@ -111,6 +111,8 @@ export const SYSTEM = {
   import: system('import'),
   /** Makes the chains of what may not be edited longer. */
   seal: system('seal'),
+  /** Whether an account, an id or a code is there at all, beyond what a person may see. */
+  people: system('people'),
   verify: system('verify'),
   test: system('test'),
 } as const;
