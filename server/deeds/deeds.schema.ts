@@ -44,10 +44,13 @@ export const DeedView = Strict({
 export type DeedView = Static<typeof DeedView>;
 
 /**
- * A deed on the map of those who may see its exact place: no household, no name, no points. Where
- * deeds lie at their home, their points would add up to the home's.
+ * A deed for those who may see exact places: no household, no name, no points. One that was done at
+ * the household's own home has its cell for a place and its category for a type: by place and open
+ * rulebook such deeds would add up to the home's balance.
  */
-export const MapDeed = Strict({ ...shown, point: LonLat });
+export const MapDeed = Strict({
+  ...shown, typeId: Nullable(Type.String()), point: Nullable(LonLat),
+});
 export type MapDeed = Static<typeof MapDeed>;
 
 /** A deed as its own household sees it: with its way. */
@@ -125,6 +128,6 @@ export type ReverseDeed = Static<typeof ReverseDeed>;
 
 /** News to the panel (queue stream) and to the household's people (person stream). */
 export const DeedChanged = Strict({
-  id: Id, state: OneOf(DEED_STATES), points: Type.Integer(), cellIndex: Type.Integer(),
+  id: Id, state: OneOf(DEED_STATES), cellIndex: Type.Integer(),
 });
 export type DeedChanged = Static<typeof DeedChanged>;

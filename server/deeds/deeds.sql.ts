@@ -28,6 +28,8 @@ export interface DeedRow {
   issuer: string | null;
   /** Simulated life submitted it or voted on it. */
   simulated?: boolean;
+  /** Its place is the household's own home: the database says so when the deed is written. */
+  atHome?: boolean;
 }
 
 const DEED = `
@@ -36,7 +38,7 @@ const DEED = `
   st_x(d.geom) as lon, st_y(d.geom) as lat, d.occurred_at as "occurredAt", d.note, d.state,
   d.source, d.task_id as "taskId", d.submitted_at as "submittedAt",
   d.notice_ends_at as "noticeEndsAt", d.decided_at as "decidedAt", d.points, d.simulated,
-  d.request_hash as "requestHash", d.area_path as "areaPath", d.issuer`;
+  d.request_hash as "requestHash", d.area_path as "areaPath", d.issuer, d.at_home as "atHome"`;
 
 /** Inserts deeds; a known id stays as it is. Returns the ids that were new. */
 export async function insertDeeds(q: Queryable, rows: readonly DeedRow[]): Promise<string[]> {
@@ -294,6 +296,8 @@ export async function countLike(q: Queryable, typeIds: readonly string[], since:
 export interface DeedFilter {
   cellIds: readonly number[];
   bbox: readonly number[] | null;
+  /** Those that the box touches: a deed at home is found by its cell, not by its place. */
+  boxCellIds: readonly number[];
   from: string | null;
   to: string | null;
   column: DeedColumn;
@@ -304,19 +308,21 @@ export interface DeedFilter {
 }
 
 const FOUND = `d.cell_id = any ($1::int[])
-       and ($2::float8[] is null or d.geom && st_makeenvelope(
-         ($2::float8[])[1], ($2::float8[])[2], ($2::float8[])[3], ($2::float8[])[4], 4326))
+       and ($2::float8[] is null
+         or (not d.at_home and d.geom && st_makeenvelope(
+           ($2::float8[])[1], ($2::float8[])[2], ($2::float8[])[3], ($2::float8[])[4], 4326))
+         or (d.at_home and d.cell_id = any ($5::int[])))
        and ($3::timestamptz is null or d.occurred_at >= $3::timestamptz)
        and ($4::timestamptz is null or d.occurred_at < $4::timestamptz)
        and d.state <> 'archived'`;
 
 /** How many the same question has in all. */
 export async function countDeeds(
-  q: Queryable, filter: Pick<DeedFilter, 'cellIds' | 'bbox' | 'from' | 'to'>,
+  q: Queryable, filter: Pick<DeedFilter, 'cellIds' | 'bbox' | 'boxCellIds' | 'from' | 'to'>,
 ): Promise<number> {
   const rows = await q.query<{ total: number }>(
     `select count(*)::int as total from deed d where ${FOUND}`,
-    [filter.cellIds, filter.bbox, filter.from, filter.to],
+    [filter.cellIds, filter.bbox, filter.from, filter.to, filter.boxCellIds],
   );
   return rows[0]!.total;
 }
@@ -324,8 +330,8 @@ export async function countDeeds(
 const listOf = (column: string, than: string, direction: string) =>
   `select ${DEED} from deed d
    where ${FOUND}
-     and ($5::timestamptz is null or (${column}, d.id) ${than} ($5::timestamptz, $6::uuid))
-   order by ${column} ${direction}, d.id ${direction} limit $7::int`;
+     and ($6::timestamptz is null or (${column}, d.id) ${than} ($6::timestamptz, $7::uuid))
+   order by ${column} ${direction}, d.id ${direction} limit $8::int`;
 
 /**
  * By when it was submitted there is no index of its own: the question is of one cell or of a view
@@ -341,12 +347,15 @@ const LIST: Record<DeedColumn, Record<Direction, string>> = {
 
 export async function selectDeeds(q: Queryable, filter: DeedFilter) {
   return q.query<DeedRow>(LIST[filter.column][filter.direction], [
-    filter.cellIds, filter.bbox, filter.from, filter.to, filter.after?.at ?? null,
-    filter.after?.id ?? null, filter.limit,
+    filter.cellIds, filter.bbox, filter.from, filter.to, filter.boxCellIds,
+    filter.after?.at ?? null, filter.after?.id ?? null, filter.limit,
   ]);
 }
 
-/** What a viewer may see: all of some cells, and the open decisions of others that are not theirs. */
+/**
+ * What a viewer may see: all of some cells but what was done at home, and the open decisions of
+ * others that are not theirs.
+ */
 export interface TileFilter {
   exactCells: readonly number[];
   openCells: readonly number[];
@@ -356,7 +365,7 @@ export interface TileFilter {
   to: string | null;
 }
 
-const IN_TILE = `((d.cell_id = any ($1::int[])
+const IN_TILE = `((d.cell_id = any ($1::int[]) and not d.at_home
        and d.state in ('submitted', 'in_review', 'on_notice', 'posted'))
      or (d.cell_id = any ($2::int[]) and d.state in ('submitted', 'in_review')
        and d.submitted_by <> $3::uuid and d.household_id is distinct from $4::uuid
@@ -411,6 +420,28 @@ export async function selectTile(
   return {
     tile, shown: homes.map((householdId, i) => ({ householdId, cellId: cells[i]! })),
   };
+}
+
+/**
+ * How many deeds were done at home in each of some cells as the grid is now, with a point inside the
+ * cell. `cells`: ids that deeds have, and beside each the id of the cell that stands there now.
+ */
+export async function countAtHome(
+  q: Queryable, cells: readonly { id: number; nowId: number }[],
+  { from, to }: Pick<TileFilter, 'from' | 'to'>,
+) {
+  return q.query<{ lon: number; lat: number; deeds: number }>(
+    `select st_x(c.inside) as lon, st_y(c.inside) as lat, n.deeds from (
+       select m.now_id, count(*)::int as deeds
+       from unnest($1::int[], $2::int[]) m (id, now_id) join deed d on d.cell_id = m.id
+       where d.at_home and d.state in ('submitted', 'in_review', 'on_notice', 'posted')
+         and ($3::timestamptz is null or d.occurred_at >= $3::timestamptz)
+         and ($4::timestamptz is null or d.occurred_at < $4::timestamptz)
+       group by m.now_id) n,
+       lateral (select st_pointonsurface(geom) as inside from cell where id = n.now_id) c
+     order by n.now_id limit 10000`,
+    [cells.map((cell) => cell.id), cells.map((cell) => cell.nowId), from, to],
+  );
 }
 
 /** Deeds whose notice is over, but for those that rest after a failure. */

@@ -125,9 +125,7 @@ async function recordStep(
 /** Tells the panel's queue and the household's people how a deed is now. */
 async function tell(tx: Transaction, world: DeedWorld, deed: DeedRow): Promise<void> {
   const { areaNow, now } = world.city.now.grid.placeOf(deed.cellId);
-  const body = {
-    id: deed.id, state: deed.state, points: deed.points, cellIndex: now?.index ?? NO_CELL,
-  };
+  const body = { id: deed.id, state: deed.state, cellIndex: now?.index ?? NO_CELL };
   // Who they are is none of the business of the one who decides.
   const people = await asEngine(tx, SYSTEM.dispatch, (engine) =>
     peopleOfHouseholds(engine, [deed.householdId]));

@@ -4,6 +4,7 @@ import type { Seen } from '../access/log.ts';
 import { LIMITS } from '../config.ts';
 import type { CityHolder } from '../city/city.ts';
 import { actAs, readAs, scopeOf } from '../grid/scope.ts';
+import { cellsTouched } from '../households/households.ts';
 import type { Clock } from '../platform/clock.ts';
 import {
   asEngine, type Database, SYSTEM, type Transaction,
@@ -46,6 +47,13 @@ function shownOf(world: Pick<DeedWorld, 'city'>, row: DeedRow) {
   };
 }
 const pointOf = (row: DeedRow): [number, number] => [row.lon, row.lat];
+
+/** For those who may see exact places: a deed at home is one of its cell, by category alone. */
+function mapDeedOf(world: Pick<DeedWorld, 'city'>, row: DeedRow): MapDeed {
+  const shown = shownOf(world, row);
+  return row.atHome
+    ? { ...shown, typeId: null, point: null } : { ...shown, point: pointOf(row) };
+}
 
 /** For the panel: the place is shown while the decision is open, and no longer. */
 export function panelViewOf(world: Pick<DeedWorld, 'city'>, row: DeedRow): DeedView {
@@ -170,7 +178,8 @@ export interface DeedListQuery {
 
 /**
  * Deeds with exact places for the supervisor of that very area, in order and paged: of one cell,
- * or of a box no larger than a view at the zoom from which places are shown. The look is noted.
+ * or of a box no larger than a view at the zoom from which places are shown; those done at home by
+ * the cells that the box touches. The look is noted.
  * Error: BAD_REQUEST for neither.
  */
 export async function listDeeds(
@@ -188,12 +197,17 @@ export async function listDeeds(
   return readAs(world, asking, async (tx, scope, look) => {
     const cellIds = scope.cellIds.filter((id) =>
       cellCode === null || (cell && world.city.now.grid.placeOf(id).now?.id === cell.id));
-    const found = await sql.selectDeeds(tx, { ...query, cellIds, limit: query.limit + 1 });
+    const { grid } = world.city.now;
+    const boxCellIds = bbox ? cellsTouched(grid, cellIds, bbox).map(({ id }) => id) : [];
+    const filter = { ...query, cellIds, boxCellIds };
+    const found = await sql.selectDeeds(tx, { ...filter, limit: query.limit + 1 });
     const { rows, next } = cut(found, query.limit, (row) =>
       (query.column === 'occurred' ? row.occurredAt : row.submittedAt));
-    const items = rows.map((row) => ({ ...shownOf(world, row), point: pointOf(row) }));
     look({ kind: 'deeds', seen: seenOf(world, rows) });
-    return { items, next, total: await sql.countDeeds(tx, { ...query, cellIds }) };
+    return {
+      items: rows.map((row) => mapDeedOf(world, row)), next,
+      total: await sql.countDeeds(tx, filter),
+    };
   });
 }
 
@@ -215,7 +229,8 @@ export function isExactView(bbox: readonly number[]): boolean {
 
 /**
  * A tile of deeds from zoom 14: those of the supervisor's own area, and the panel's open decisions
- * that are not the person's own and not yet voted on. The look is noted.
+ * that are not the person's own and not yet voted on. What was done at home is counted by cell, in
+ * a layer of its own. The look is noted.
  */
 export async function deedTile(
   world: DeedWorld, person: Person, address: TileAddress, from: string | null, to: string | null,
@@ -230,17 +245,36 @@ export async function deedTile(
   const bounds = tileBounds4326(address);
   const asking = { person, right: ['deeds.exact', 'deeds.decide'] } as const;
   return readAs(world, asking, async (tx, _scope, look) => {
-    const limit = LIMITS.TILE_FEATURES_MAX;
-    if (world.database.engine !== 'embedded') {
-      const { tile, shown } = await sql.selectTile(
-        tx, filter, address.z, address.x, address.y, limit);
-      look({ kind: 'deed_map', seen: seenOf(world, shown) });
-      return tile;
-    }
-    const rows = await sql.selectInBounds(tx, filter, bounds, limit);
-    look({ kind: 'deed_map', seen: seenOf(world, rows) });
-    return encodePointTile(rows.map(({ lon, lat, category, state }) =>
-      ({ lon, lat, properties: { category, state } })), address,
-    { layer: 'deeds', total: rows[0]?.total ?? 0 });
+    const touched = cellsTouched(grid, filter.exactCells, bounds)
+      .map(({ id, now }) => ({ id, nowId: now.id }));
+    const counted = touched.length > 0 ? await sql.countAtHome(tx, touched, filter) : [];
+    const cells = encodePointTile(
+      counted.map(({ lon, lat, deeds }) => ({ lon, lat, properties: { deeds } })), address,
+      { layer: CELLS_LAYER, total: counted.length });
+    const { tile, shown } = await exactTile(tx, { world, filter, address });
+    look({ kind: 'deed_map', seen: seenOf(world, shown) });
+    // The layers of a tile may stand in several parts.
+    return Buffer.concat([tile, cells]);
   });
+}
+
+/** The layer of what was done at home: one point inside each cell, with how many. */
+const CELLS_LAYER = 'cells';
+
+/** What lies in it with its place: the tile, and the rows that are shown. */
+async function exactTile(
+  tx: Transaction,
+  { world, filter, address }: {
+    world: DeedWorld; filter: sql.TileFilter; address: TileAddress;
+  },
+) {
+  const limit = LIMITS.TILE_FEATURES_MAX;
+  if (world.database.engine !== 'embedded') {
+    return sql.selectTile(tx, filter, address.z, address.x, address.y, limit);
+  }
+  const shown = await sql.selectInBounds(tx, filter, tileBounds4326(address), limit);
+  const tile = encodePointTile(shown.map(({ lon, lat, category, state }) =>
+    ({ lon, lat, properties: { category, state } })), address,
+  { layer: 'deeds', total: shown[0]?.total ?? 0 });
+  return { tile, shown };
 }

@@ -1,5 +1,6 @@
 /** Homes as points, each in one cell; exact only for those who need them. */
 import type { Person } from '../access/access.ts';
+import type { Cell, Grid } from '../grid/grid.ts';
 import { type Ground, readAs } from '../grid/scope.ts';
 import { LIMITS } from '../config.ts';
 import type { Transaction } from '../platform/database/database.ts';
@@ -13,6 +14,18 @@ export function readHomes(tx: Transaction) {
 
 export function readHousehold(tx: Transaction, id: string) {
   return selectHousehold(tx, id);
+}
+
+/** Those of the cells that a box of degrees touches, each beside the cell that stands there now. */
+export function cellsTouched(
+  grid: Grid, cellIds: readonly number[], box: readonly number[],
+): { id: number; now: Cell }[] {
+  const [west, south, east, north] = box as [number, number, number, number];
+  return cellIds.flatMap((id) => {
+    const { now } = grid.placeOf(id);
+    return now && now.bounds[0] <= east && now.bounds[2] >= west
+      && now.bounds[1] <= north && now.bounds[3] >= south ? [{ id, now }] : [];
+  });
 }
 
 /**

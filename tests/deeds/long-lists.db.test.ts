@@ -17,11 +17,11 @@ describeOnEngines('long lists of deeds and homes', 'boston', (clone) => {
   let supervisor: Visitor;
   const ask = <Row>(text: string, params: unknown[] = []) =>
     transact(server.database, SYSTEM.test, (tx) => tx.query<Row>(text, params));
-  /** Deeds like one that is posted already, elsewhere in time and state. */
+  /** Deeds like one that is posted already, elsewhere in time and state, 200 m from home. */
   const addDeeds = (count: number, state: string) => ask(
     `insert into deed (id, household_id, submitted_by, type_id, rule_version, category_id, cell_id, geom,
        occurred_at, note, state, source, submitted_at, decided_at, points, request_hash, area_path, issuer)
-     select gen_random_uuid(), household_id, submitted_by, type_id, rule_version, category_id, cell_id, geom,
+     select gen_random_uuid(), household_id, submitted_by, type_id, rule_version, category_id, cell_id, st_translate(geom, 0, 0.0018),
        timestamptz '2026-03-09T12:00:00Z' - n / 3 * interval '1 minute', '', $2::text, 'person',
        timestamptz '2026-03-09T12:00:00Z' - n / 3 * interval '1 minute',
        case when $2::text = 'posted' then timestamptz '2026-03-09T12:00:00Z' - n / 3 * interval '1 minute' end, 0, 'test',
@@ -101,8 +101,8 @@ describeOnEngines('long lists of deeds and homes', 'boston', (clone) => {
     await ask(
       `insert into household (id, code, address, cell_id, geom, origin)
        select gen_random_uuid(), 'many-' || n, '', h.cell_id, h.geom, 'demo'
-       from (select h.* from household h join deed d on d.household_id = h.id where d.request_hash = 'test' limit 1) h,
-         generate_series(1, $1::int) n`, [PILED]);
+       from (select h.* from household h order by h.geom <-> st_setsrid(st_makepoint($2::float8, $3::float8), 4326) limit 1) h,
+         generate_series(1, $1::int) n`, [PILED, at!.lon, at!.lat]);
     const full = await tile('households');
     expect([full.households!.length, full.more!.feature(0).properties.total])
       .toEqual([LIMITS.TILE_FEATURES_MAX, homes.households!.length + PILED]);

@@ -40,8 +40,15 @@ describeOnNative('scoped tiles', 'boston', (clone) => {
     expect(Object.keys(golden[0]!)).toEqual(['x', 'y']);
   });
 
-  it('of deeds are the same by PostGIS and by the encoder in Node', async () => {
-    const golden = points(await deedTile(world, person, ADDRESS, null, null), 'deeds');
+  it('of deeds are the same by PostGIS and by the encoder in Node, and what was done at home is counted by cell', async () => {
+    const counted = (tile: Uint8Array) => points(tile, 'cells').reduce((sum, one) => sum + Number((one as { deeds?: number }).deeds), 0);
+    const atHome = await deedTile(world, person, ADDRESS, null, null);
+    expect([points(atHome, 'deeds'), counted(atHome) > 5]).toEqual([[], true]);
+    // Every third deed 200 m away from home.
+    await database.asOwner((q) => q.query(`update deed set geom = st_translate(geom, 0, 0.0018) where left(id::text, 1) < '5'`));
+    const tile = await deedTile(world, person, ADDRESS, null, null);
+    expect(counted(tile)).toBeLessThan(counted(atHome));
+    const golden = points(tile, 'deeds');
     const ours = points(await deedTile({ ...world, database: inNode() }, person, ADDRESS, null, null), 'deeds');
     expect(golden.length).toBeGreaterThan(5);
     expect(ours.map((p) => (p as { category?: string }).category).sort()).toEqual(golden.map((p) => (p as { category?: string }).category).sort());

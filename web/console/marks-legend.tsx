@@ -23,6 +23,9 @@ export function MarksLegend({ tasks, workers, exact }: {
         {tasks && <li><span className="diamond new several" aria-hidden="true"><b>7</b></span>{t('marks.group')}</li>}
         {tasks && workers && <li><span className="arc-mark" aria-hidden="true" />{t('marks.offer')}</li>}
         {exact && <li><span className="deed-mark" aria-hidden="true" />{t('marks.deeds')}</li>}
+        {exact && (
+          <li><span className="deed-mark by-cell" aria-hidden="true" />{t('marks.deedsAtHome')}</li>
+        )}
         {exact && <li><span className="home-mark" aria-hidden="true" />{t('marks.homes')}</li>}
       </ul>
     </>

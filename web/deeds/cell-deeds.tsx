@@ -3,15 +3,16 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { RulebookView } from '../../server/rulebook/rulebook.schema.ts';
 import { api } from '../platform/api.ts';
-import { useFormats, useName } from '../platform/i18n/format.ts';
+import { useFormats } from '../platform/i18n/format.ts';
 import { Ago } from '../ui/ago.tsx';
 import { Empty, ErrorLine, SkeletonLines } from '../ui/states.tsx';
+import { useKindOf } from './kind.ts';
 
 const PAGE = 8;
 
 export function CellDeeds({ code, rulebook }: { code: string; rulebook: RulebookView | undefined }) {
   const { t } = useTranslation();
-  const nameOf = useName();
+  const kindOf = useKindOf(rulebook);
   const formats = useFormats();
   const query = useInfiniteQuery({
     queryKey: ['cell-deeds', code],
@@ -29,11 +30,11 @@ export function CellDeeds({ code, rulebook }: { code: string; rulebook: Rulebook
       {items?.length === 0 && <Empty text={t('cell.noDeeds')} />}
       <ul className="deed-list">
         {items?.map((deed) => {
-          const type = rulebook?.types.find((one) => one.id === deed.typeId);
           return (
             <li key={deed.id}>
-              <span>{type ? nameOf(type) : deed.typeId}</span>
+              <span>{kindOf(deed)}</span>
               <span className="muted">
+                {deed.point === null && <>{t('deed.atHome')} · </>}
                 {t(`deedState.${deed.state}`)} · <Ago iso={deed.occurredAt} />
               </span>
             </li>

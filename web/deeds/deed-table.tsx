@@ -5,11 +5,12 @@ import { useTranslation } from 'react-i18next';
 import type { DeedColumn, DeedPage } from '../../server/deeds/deeds.schema.ts';
 import type { RulebookView } from '../../server/rulebook/rulebook.schema.ts';
 import { api } from '../platform/api.ts';
-import { useFormats, useName } from '../platform/i18n/format.ts';
+import { useFormats } from '../platform/i18n/format.ts';
 import { pagedOf } from '../ui/paged.ts';
 import { ErrorLine, SkeletonLines } from '../ui/states.tsx';
 import { type Column, DataTable } from '../ui/table.tsx';
 import type { Order } from '../ui/table-order.ts';
+import { useKindOf } from './kind.ts';
 
 const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 type Pages = InfiniteData<DeedPage, string | undefined>;
@@ -26,7 +27,7 @@ export function DeedTable({ place, from, to, rulebook }: {
 }) {
   const { t } = useTranslation();
   const formats = useFormats();
-  const nameOf = useName();
+  const kindOf = useKindOf(rulebook);
   const [order, setOrder] = useState(NEWEST);
   const asked = {
     ...place, from, to, limit: PAGE, order: SORTS.find((one) => one === order.by),
@@ -45,12 +46,12 @@ export function DeedTable({ place, from, to, rulebook }: {
   const columns = useMemo((): Column<Deed>[] => [
     {
       id: 'type', head: t('deedTable.type'), width: 14,
-      value: (deed) => {
-        const type = rulebook?.types.find((one) => one.id === deed.typeId);
-        return type ? nameOf(type) : deed.typeId;
-      },
+      value: kindOf,
     },
-    { id: 'cell', head: t('table.code'), width: 6, value: (deed) => deed.cellCode },
+    {
+      id: 'cell', head: t('table.code'), width: 9, value: (deed) => deed.cellCode,
+      cell: (deed) => (deed.point ? deed.cellCode : `${deed.cellCode} · ${t('deed.atHome')}`),
+    },
     {
       id: 'occurred', head: t('case.when'), width: 11, value: (deed) => deed.occurredAt,
       cell: (deed) => formats.dateTime(deed.occurredAt),
@@ -64,7 +65,7 @@ export function DeedTable({ place, from, to, rulebook }: {
       cell: (deed) => t(`deedState.${deed.state}`),
     },
     { id: 'source', head: t('taskTable.source'), width: 9, value: (deed) => t(`source.${deed.source}`) },
-  ], [t, formats, nameOf, rulebook]);
+  ], [t, formats, kindOf]);
   const total = query.data?.pages[0]?.total ?? rows.length;
   if (!place) return <p className="note">{t('deedTable.nearer')}</p>;
   if (query.isPending) return <SkeletonLines lines={8} />;

@@ -1,4 +1,5 @@
 /** Exact deeds and homes for those who may see them, from zoom 14: scoped tiles, never kept. */
+import type { DataDrivenPropertyValueSpecification } from 'maplibre-gl';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMap } from '../map/map-view.tsx';
@@ -6,9 +7,17 @@ import { useFormats } from '../platform/i18n/format.ts';
 import { usePaced } from '../platform/pace.ts';
 import { useNews } from '../platform/socket.tsx';
 
-const SOURCES = [
-  { id: 'homes', path: 'households', layer: 'households', color: '#6b7280', radius: 2.2, opacity: 0.55 },
-  { id: 'deeds', path: 'deeds', layer: 'deeds', color: '#b45309', radius: 3.6, opacity: 0.85 },
+const SOURCES = [{ id: 'homes', path: 'households' }, { id: 'deeds', path: 'deeds' }] as const;
+/** What was done at home is counted by cell: a larger mark, the larger the more. */
+const BY_CELL: DataDrivenPropertyValueSpecification<number> =
+  ['interpolate', ['linear'], ['sqrt', ['get', 'deeds']], 1, 5, 30, 18];
+const LAYERS = [
+  { id: 'homes', source: 'homes', layer: 'households', color: '#6b7280', radius: 2.2, opacity: 0.55 },
+  {
+    id: 'deeds-by-cell', source: 'deeds', layer: 'cells', color: '#b45309', radius: BY_CELL,
+    opacity: 0.45,
+  },
+  { id: 'deeds', source: 'deeds', layer: 'deeds', color: '#b45309', radius: 3.6, opacity: 0.85 },
 ] as const;
 const ZOOM_MIN = 14;
 /** Deeds that are posted one after the other ask for the tiles once. */
@@ -20,14 +29,16 @@ const TILES = 6;
 export function ExactLayer({ from, to }: { from: string; to: string }) {
   const { map, styled } = useMap();
   useEffect(() => {
-    for (const { id, path, layer, color, radius, opacity } of SOURCES) {
+    for (const { id, path } of SOURCES) {
       const query = id === 'deeds' ? `?from=${encodeURIComponent(from)}&to=${encodeURIComponent(to)}` : '';
       map.addSource(id, {
         type: 'vector', minzoom: ZOOM_MIN, maxzoom: 17,
         tiles: [`${location.origin}/tiles/${path}/{z}/{x}/{y}.mvt${query}`],
       });
+    }
+    for (const { id, source, layer, color, radius, opacity } of LAYERS) {
       map.addLayer({
-        id, type: 'circle', source: id, 'source-layer': layer, minzoom: ZOOM_MIN,
+        id, type: 'circle', source, 'source-layer': layer, minzoom: ZOOM_MIN,
         paint: {
           'circle-color': color, 'circle-radius': radius, 'circle-opacity': opacity,
           'circle-stroke-color': '#fff', 'circle-stroke-width': 0.6,
@@ -35,10 +46,8 @@ export function ExactLayer({ from, to }: { from: string; to: string }) {
       });
     }
     return () => {
-      for (const { id } of SOURCES) {
-        if (map.getLayer(id)) map.removeLayer(id);
-        if (map.getSource(id)) map.removeSource(id);
-      }
+      for (const { id } of LAYERS) if (map.getLayer(id)) map.removeLayer(id);
+      for (const { id } of SOURCES) if (map.getSource(id)) map.removeSource(id);
     };
   }, [map, styled, from, to]);
   const askAgain = usePaced(() => {

@@ -2268,7 +2268,7 @@ export interface paths {
                             items: {
                                 /** Format: uuid */
                                 id: string;
-                                typeId: string;
+                                typeId: string | null;
                                 categoryId: string;
                                 cellCode: string;
                                 cellIndex: number;
@@ -2285,7 +2285,7 @@ export interface paths {
                                 point: [
                                     number,
                                     number
-                                ];
+                                ] | null;
                             }[];
                         };
                     };
