@@ -17,6 +17,13 @@ export const RIGHTS = [
 ] as const;
 export type Right = (typeof RIGHTS)[number];
 
+/**
+ * What somebody agrees to, each by itself: the moral bank, being named in notices, the indication
+ * for a bank, one's position on shift.
+ */
+export const CONSENTS = ['joining', 'notice', 'bank', 'location'] as const;
+export type ConsentKind = (typeof CONSENTS)[number];
+
 export const SignIn = Strict({
   account: Type.String({ minLength: 1, maxLength: 80 }),
   password: Type.String({ minLength: 1, maxLength: 200 }),

@@ -30,6 +30,7 @@ export {
   addPeople, changeRoles, changeRolesWithin, changeStanding, type HeldRole, holdPeople, settleRoles,
   tellServers,
 } from './roles.ts';
+export { putConsent, readConsents, refuseWithoutConsent } from './consents.ts';
 
 export interface Session {
   person: Person;

@@ -3,8 +3,7 @@
  * transfer. Decided by people who are neither the submitter nor of that household.
  */
 import assert from 'node:assert';
-import { createHash } from 'node:crypto';
-import { peopleOfHouseholds, type Person } from '../access/access.ts';
+import { peopleOfHouseholds, type Person, refuseWithoutConsent } from '../access/access.ts';
 import { noteLook } from '../access/log.ts';
 import { LIMITS } from '../config.ts';
 import { streams } from '../events.ts';
@@ -17,6 +16,7 @@ import {
 import { announce } from '../platform/announce.ts';
 import { asEngine, SYSTEM, type Transaction, transact } from '../platform/database/database.ts';
 import { failure } from '../platform/errors.ts';
+import { requestHash } from '../platform/request-hash.ts';
 import { ruleOf } from '../rulebook/rulebook.ts';
 import { lockHome, lockMonth, pointsUnderCap, raiseDeeds } from './caps.ts';
 import { creditOf, subjectOf, transferOf } from './credits.ts';
@@ -38,24 +38,17 @@ export { creditOf, householdOwner, transferOf } from './credits.ts';
 
 type DeedRow = sql.DeedRow;
 
-/** Objects with their keys in one order: the order in which a client writes them says nothing. */
-const inOrder = (_key: string, value: unknown): unknown =>
-  (typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value);
-
-/** The same request has the same hash: a retry is known, another body under the same id refused. */
-export const requestHash = (input: unknown): string =>
-  createHash('sha256').update(JSON.stringify(input, inOrder)).digest('base64url');
-
 /**
  * Submits a deed for the person's own household. Idempotent by the client's id.
- * Errors: HOUSEHOLD_UNKNOWN, TYPE_UNKNOWN, GRID_OUTSIDE, TIME_OUT_OF_RANGE, ID_REUSED.
+ * Errors: HOUSEHOLD_UNKNOWN, TYPE_UNKNOWN, GRID_OUTSIDE, TIME_OUT_OF_RANGE, ID_REUSED,
+ * CONSENT_WITHDRAWN for who has left the moral bank.
  */
 export async function submitDeed(
   world: DeedWorld, person: Person, input: SubmitDeed,
 ): Promise<{ deed: OwnDeed; repeated: boolean }> {
   if (person.householdId !== input.householdId) throw failure('HOUSEHOLD_UNKNOWN');
   return actAs(world, { person, right: LIFE.submit.by }, async (tx) => {
+    await refuseWithoutConsent(tx, person.id, 'joining');
     const repeated = await putDeed(tx, world, {
       ...input, submittedBy: person.id, taskId: null,
       source: person.client === 'simulated' ? 'simulated' : 'person',

@@ -30,6 +30,7 @@ const TABLE = {
   LEDGER_BELOW_ZERO: [409, 'The account does not hold enough points.'],
   LEDGER_SETTLED: [409, 'This pending transfer is unknown or settled already.'],
   SETUP_CLOSED: [409, 'This install is set up already, or the link is used or too old.'],
+  CONSENT_WITHDRAWN: [409, 'You have said no to this use of what is yours.'],
   OFFICE_HELD: [409, 'Somebody else has to take over your office first.'],
   ACCOUNT_TAKEN: [409, 'Somebody else has this account name.'],
   LAST_ADMINISTRATOR: [409, 'Somebody has to be left who may administrate this area.'],

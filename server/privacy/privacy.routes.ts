@@ -1,9 +1,8 @@
+import { CONSENTS } from '../access/access.schema.ts';
 import { dayNumber, dayText } from '../platform/clock.ts';
 import type { App } from '../platform/http.ts';
 import { OneOf, Strict } from '../platform/wire.schema.ts';
-import {
-  CONSENTS, Consents, Erase, Erased, PersonalCopy, SayConsent,
-} from './privacy.schema.ts';
+import { Consents, Erase, Erased, PersonalCopy, SayConsent } from './privacy.schema.ts';
 import { consentsOf, copyOf, erase, type PrivacyWorld, sayConsent } from './privacy.ts';
 
 export default async function privacyRoutes(app: App, world: PrivacyWorld): Promise<void> {

@@ -1,9 +1,6 @@
 import Type, { type Static } from 'typebox';
+import { CONSENTS } from '../access/access.schema.ts';
 import { Instant, Nullable, OneOf, Strict } from '../platform/wire.schema.ts';
-
-/** Each is asked for by itself, and withdrawn by itself. */
-export const CONSENTS = ['joining', 'notice', 'bank', 'location'] as const;
-export type ConsentKind = (typeof CONSENTS)[number];
 
 export const Consents = Strict({
   consents: Type.Array(Strict({

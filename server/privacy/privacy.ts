@@ -2,8 +2,9 @@
  * The rights of the people in it: a copy of everything about them, their consents, and to be
  * forgotten, so that every sum still holds. By default nothing is kept longer than it serves.
  */
+import type { ConsentKind } from '../access/access.schema.ts';
 import {
-  confirmPassword, type Person, rightsOf, transactAs,
+  confirmPassword, type Person, putConsent, readConsents, rightsOf, transactAs,
 } from '../access/access.ts';
 import type { CityHolder } from '../city/city.ts';
 import { LIMITS } from '../config.ts';
@@ -11,12 +12,9 @@ import { announceToServers } from '../platform/announce.ts';
 import type { Clock } from '../platform/clock.ts';
 import { type Database, SYSTEM, transact } from '../platform/database/database.ts';
 import { failure } from '../platform/errors.ts';
-import {
-  type ConsentKind, CONSENTS, type Consents, type Erased, type PersonalCopy,
-} from './privacy.schema.ts';
-import {
-  eraseMe, forgetOld, insertConsent, selectConsents, selectCopy,
-} from './privacy.sql.ts';
+import { forgetPosition } from '../workers/workers.ts';
+import type { Consents, Erased, PersonalCopy } from './privacy.schema.ts';
+import { eraseMe, forgetOld, selectCopy } from './privacy.sql.ts';
 
 export interface PrivacyWorld {
   database: Database;
@@ -39,26 +37,26 @@ export async function copyOf(world: PrivacyWorld, person: Person): Promise<Perso
 
 /** The last word of each kind; null where nothing was said yet. */
 export async function consentsOf(world: PrivacyWorld, person: Person): Promise<Consents> {
-  const said = await transactAs(world.database, asSelf(person), (tx) =>
-    selectConsents(tx, person.id));
-  return {
-    consents: CONSENTS.map((kind) => {
-      const last = said.find((one) => one.kind === kind);
-      return { kind, given: last?.given ?? null, since: last?.since ?? null };
-    }),
-  };
+  return transactAs(world.database, asSelf(person), async (tx) => (
+    { consents: await readConsents(tx, person.id) }));
 }
 
-/** Gives or withdraws a consent, in effect at once. The same again says nothing new. */
+/**
+ * Gives or withdraws a consent, in effect at once: without the one for the place the last position
+ * is deleted and no other is taken. The same again says nothing new.
+ */
 export async function sayConsent(
-  world: PrivacyWorld, person: Person, word: { kind: ConsentKind; given: boolean },
+  world: PrivacyWorld, person: Person, { kind, given }: { kind: ConsentKind; given: boolean },
 ): Promise<Consents> {
-  await transactAs(world.database, asSelf(person), async (tx) => {
-    const said = await selectConsents(tx, person.id);
-    if (said.find(({ kind }) => kind === word.kind)?.given === word.given) return;
-    await insertConsent(tx, { personId: person.id, ...word, at: world.clock().toISOString() });
+  return transactAs(world.database, asSelf(person), async (tx) => {
+    const at = world.clock().toISOString();
+    const isNew = await putConsent(tx, { personId: person.id, kind, given, at });
+    if (isNew && kind === 'location') {
+      if (!given) await forgetPosition(tx, person.id);
+      announceToServers(tx, 'people:changed', { personIds: [person.id] });
+    }
+    return { consents: await readConsents(tx, person.id) };
   });
-  return consentsOf(world, person);
 }
 
 /**

@@ -6,11 +6,11 @@
  */
 import { mayIn, type Person } from '../access/access.ts';
 import { LIMITS } from '../config.ts';
-import { requestHash } from '../deeds/deeds.ts';
 import { locateCell } from '../grid/grid.ts';
 import { actAs } from '../grid/scope.ts';
 import { asEngine, SYSTEM, transact } from '../platform/database/database.ts';
 import { failure } from '../platform/errors.ts';
+import { requestHash } from '../platform/request-hash.ts';
 import { nextState } from './life.schema.ts';
 import { lockVisible } from './locks.ts';
 import { askNext } from './matching.ts';

@@ -6,6 +6,8 @@ export interface WorkerRow {
   /** Where the worker may work. */
   areas: string[];
   simulated: boolean;
+  /** False for who has said no to it. */
+  sharesPlace: boolean;
   lon: number | null;
   lat: number | null;
   seenAt: string | null;
@@ -13,7 +15,9 @@ export interface WorkerRow {
 
 const ON_SHIFT = `
   w.id, p.name, s.simulated, st_x(l.geog::geometry) as lon, st_y(l.geog::geometry) as lat,
-  l.seen_at as "seenAt", array(
+  l.seen_at as "seenAt", coalesce((select c.is_given from consent c
+    where c.person_id = w.id and c.kind = 'location'
+    order by c.said_at desc limit 1), true) as "sharesPlace", array(
     select a.area_path from work_area a where a.worker_id = w.id order by a.area_path) as areas
   from shift s join worker w on w.id = s.worker_id join person p on p.id = w.id
   left join worker_position l on l.worker_id = w.id

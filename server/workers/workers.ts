@@ -15,6 +15,7 @@ import { type Database, SYSTEM, type Transaction, transact } from '../platform/d
 import { failure } from '../platform/errors.ts';
 import type { Realtime } from '../platform/realtime.ts';
 import { createNearestIndex, type NearestIndex } from '../../cores/nearest-index.ts';
+import { createPhones } from './phones.ts';
 import type { OwnShift, ReportPosition, WorkerView } from './workers.schema.ts';
 import * as sql from './workers.sql.ts';
 
@@ -24,6 +25,8 @@ export interface WorkerFacts {
   /** Where the worker may work: at least one. */
   areas: readonly string[];
   simulated: boolean;
+  /** Where the worker is may be known. */
+  sharesPlace: boolean;
   /** Milliseconds since the epoch; null before the first position of a shift. */
   seenAt: number | null;
 }
@@ -66,7 +69,7 @@ export async function openWorkers(
   /** When each place was last written: milliseconds since the epoch. */
   const written = new Map<string, number>();
   const sender = randomUUID();
-  const phones = createPhones(database, world.clock, sender, {
+  const phones = createPhones(world, sender, {
     isHeard: (id) => realtime.isHeard(streams.worker(id)), all: () => facts.keys() });
   let readUpTo = new Date(0).toISOString();
 
@@ -86,11 +89,12 @@ export async function openWorkers(
     realtime.move(room, { id, point: [lon, lat], seenAt });
   }
   function enter(row: sql.WorkerRow): void {
-    const { id, name, areas, simulated } = row;
+    const { id, name, areas, simulated, sharesPlace } = row;
+    if (!sharesPlace) leave(id);
     const known = facts.get(id);
     // A phone may have reported while this row was read: what it said is newer.
-    if (known) return void Object.assign(known, { name, areas, simulated });
-    facts.set(id, { id, name, areas, simulated, seenAt: null });
+    if (known) return void Object.assign(known, { name, areas, simulated, sharesPlace });
+    facts.set(id, { id, name, areas, simulated, sharesPlace, seenAt: null });
     if (row.lon !== null && row.lat !== null && row.seenAt) place(id, row.lon, row.lat, row.seenAt);
   }
   function leave(id: string): void {
@@ -149,13 +153,9 @@ export async function openWorkers(
     facts,
     isConnected: phones.isConnected,
     report: async (person, input) => {
-      if (!facts.has(person.id)) {
-        // The shift may have begun in another process a moment ago.
-        const row = await transact(database, SYSTEM.index, (tx) =>
-          sql.selectOneOnShift(tx, person.id));
-        if (!row) throw failure('OFF_SHIFT');
-        enter(row);
-      }
+      // The shift may have begun in another process a moment ago.
+      if (!facts.has(person.id)) await look(person.id);
+      refuseUnlessSharing(facts.get(person.id));
       const seenAt = world.clock().toISOString();
       const [lon, lat] = input.point;
       if (!isNearCity(city.now.grid, lon, lat)) throw failure('GRID_OUTSIDE', { point: input.point });
@@ -181,28 +181,14 @@ export async function openWorkers(
   };
 }
 
-/** Whose phones are on the line: here by the rooms, elsewhere by a row that each process renews. */
-function createPhones(
-  database: Database, clock: Clock, by: string,
-  here: { isHeard: (id: string) => boolean; all: () => Iterable<string> },
-) {
-  let told = new Set<string>();
-  let elsewhere = new Set<string>();
-  const share = async () => {
-    const now = clock();
-    const heard = new Set([...here.all()].filter(here.isHeard));
-    const lost = [...told].filter((id) => !heard.has(id));
-    told = heard;
-    const since = new Date(now.getTime() - LIMITS.PHONES_HEARD_SECONDS_MAX * 1000).toISOString();
-    const rows = await transact(database, SYSTEM.index, async (tx) => {
-      if (heard.size + lost.length > 0) {
-        await sql.updateHeard(tx, by, { here: [...heard], lost }, now.toISOString());
-      }
-      return sql.selectHeardElsewhere(tx, by, since);
-    });
-    elsewhere = new Set(rows.map((row) => row.id));
-  };
-  return { share, isConnected: (id: string) => here.isHeard(id) || elsewhere.has(id) };
+/** Nothing of where somebody is stays behind. */
+export async function forgetPosition(tx: Transaction, workerId: string): Promise<void> {
+  await sql.deletePosition(tx, workerId);
+}
+
+function refuseUnlessSharing(known: WorkerFacts | undefined): void {
+  if (!known) throw failure('OFF_SHIFT');
+  if (!known.sharesPlace) throw failure('CONSENT_WITHDRAWN', { kind: 'location' });
 }
 
 const METERS_PER_DEGREE = 111_195;

@@ -126,6 +126,42 @@ describeOnEngines('the rights of the people in it', 'boston', (clone) => {
     expect((await resident.put('/api/privacy/consents/everything', { given: true })).statusCode).toBe(400);
   });
 
+  it('takes no deed of who has left the moral bank, until they are back, and leaves the points', async () => {
+    const points = (await resident.get('/api/households/mine')).json<OwnHousehold>().balance;
+    const submit = () => resident.post('/api/deeds', {
+      id: randomUUID(), householdId: home.id, typeId, point: home.point, occurredAt: server.clock.now.toISOString() });
+    server.clock.advance(60);
+    await resident.put('/api/privacy/consents/joining', { given: false });
+    expect((await submit()).json()).toMatchObject({ code: 'CONSENT_WITHDRAWN' });
+    expect((await resident.get('/api/households/mine')).json<OwnHousehold>().balance).toBe(points);
+    server.clock.advance(60);
+    await resident.put('/api/privacy/consents/joining', { given: true });
+    expect((await submit()).statusCode).toBe(201);
+  });
+
+  it('knows no place of a worker who has said no, from that moment on, in the map, the index and the database', async () => {
+    const who = await server.person([{ role: 'worker', areaPath: 'boston' }]);
+    await who.post('/api/shifts', { id: randomUUID() });
+    const me = { id: who.id, account: '', name: '', householdId: null, client: 'person', purpose: null, roles: [{ role: 'worker', areaPath: 'boston' }] } as const;
+    const at = { point: [-71.06, 42.32] as [number, number] };
+    await server.world.workers.report(me, at);
+    await server.world.workers.flush();
+    const kept = async () => (await owner('select 1 from worker_position where worker_id = $1::uuid', [who.id])).length;
+    const isNear = () => server.world.workers.index.has(who.id);
+    expect([await kept(), isNear()]).toEqual([1, true]);
+    server.clock.advance(60);
+    await who.put('/api/privacy/consents/location', { given: false });
+    await server.realtime.catchUp();
+    expect([await kept(), isNear()]).toEqual([0, false]);
+    await expect(server.world.workers.report(me, at)).rejects.toMatchObject({ code: 'CONSENT_WITHDRAWN' });
+    expect(server.world.workers.facts.get(who.id)).toMatchObject({ seenAt: null });
+    server.clock.advance(60);
+    await who.put('/api/privacy/consents/location', { given: true });
+    await server.realtime.catchUp();
+    await server.world.workers.report(me, at);
+    expect(isNear()).toBe(true);
+  });
+
   it('forgets nobody without the password, and no holder of an office', async () => {
     await withPassword(resident);
     expect((await resident.post('/api/privacy/erasure', { password: 'not this one at all' })).json()).toMatchObject({ code: 'PASSWORD_WRONG' });

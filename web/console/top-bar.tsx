@@ -1,18 +1,23 @@
 /** Area, window and categories for everything on screen; who is there and how live it is. */
 import { useMutation } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { Header, MenuSection } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { findCell } from '../map/find-cell.ts';
 import { useFormats, useName } from '../platform/i18n/format.ts';
+import { loadAgain } from '../platform/load-again.ts';
 import { useSession } from '../platform/session.tsx';
 import { useSocket } from '../platform/socket.tsx';
 import { SimulationSwitch } from '../simulation/simulation-switch.tsx';
 import { Choice } from '../ui/choice.tsx';
+import { Dialog } from '../ui/dialog.tsx';
 import { Menu, MenuAction, MenuOne } from '../ui/menu.tsx';
 import { LanguageSwitch, ThemeSwitch } from '../ui/switches.tsx';
 import { useActs, useGround, useView } from './context.tsx';
 import { CategoryChoice, WindowChoice } from './window-choice.tsx';
+
+const MyData = lazy(loadAgain(() => import('../privacy/my-data.tsx')
+  .then(({ MyData: page }) => ({ default: page }))));
 
 /** No path of an area: the choice of all of them. */
 const WHOLE_CITY = '*';
@@ -93,13 +98,24 @@ function Me() {
   const { session, signOut } = useSession();
   const person = session?.person;
   const roles = person?.roles.map((held) => t(`role.${held.role}`)).join(t('ui.listSeparator'));
+  const [isOpen, setOpen] = useState(false);
   return (
-    <Menu className="me-menu" testId="me" right label={person?.name} name={person?.name ?? ''}>
-      <MenuSection>
-        <Header className="menu-head">{roles}</Header>
-        <MenuAction text={t('ui.signOut')} testId="sign-out" onAction={() => void signOut()} />
-      </MenuSection>
-    </Menu>
+    <>
+      <Menu className="me-menu" testId="me" right label={person?.name} name={person?.name ?? ''}>
+        <MenuSection>
+          <Header className="menu-head">{roles}</Header>
+          <MenuAction
+            text={t('privacy.title')} testId="open-my-data" onAction={() => setOpen(true)} />
+          <MenuAction text={t('ui.signOut')} testId="sign-out" onAction={() => void signOut()} />
+        </MenuSection>
+      </Menu>
+      {isOpen && (
+        <Dialog
+          role="dialog" title={t('privacy.title')} testId="my-data" onClose={() => setOpen(false)}>
+          <Suspense><MyData onClose={() => setOpen(false)} /></Suspense>
+        </Dialog>
+      )}
+    </>
   );
 }
 

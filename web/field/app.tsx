@@ -1,12 +1,14 @@
 /** The phone entry: a worker's shift and offers, a household's points and deeds. */
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CityNote } from '../access/city-note.tsx';
 import type { CityView } from '../../server/grid/grid.schema.ts';
 import { api } from '../platform/api.ts';
 import { useName } from '../platform/i18n/format.ts';
+import { loadAgain } from '../platform/load-again.ts';
 import { useSession } from '../platform/session.tsx';
+import { Sheet } from '../ui/sheet.tsx';
 import { ErrorBoundary, ErrorLine, SkeletonLines } from '../ui/states.tsx';
 import { LanguageSwitch, ThemeSwitch } from '../ui/switches.tsx';
 import { Banners } from './banners.tsx';
@@ -14,6 +16,8 @@ import { ResidentHome } from './resident-home.tsx';
 import { SignOutQuestion, useSignOut } from './sign-out.tsx';
 import { WorkerHome } from './worker-home.tsx';
 
+const MyData = lazy(loadAgain(() => import('../privacy/my-data.tsx')
+  .then(({ MyData: page }) => ({ default: page }))));
 const LARGE = 'deedgrid.large';
 
 export function FieldApp() {
@@ -55,6 +59,7 @@ function FieldBar({ city, large, onLarge }: {
   const { session } = useSession();
   const worker = session?.person?.roles.some((held) => held.role === 'worker') ?? false;
   const leaving = useSignOut(worker);
+  const [isOpen, setOpen] = useState(false);
   return (
     <header>
       <div className="field-bar">
@@ -66,12 +71,29 @@ function FieldBar({ city, large, onLarge }: {
         <LanguageSwitch />
         <ThemeSwitch />
         {session?.person && (
+          <button
+            type="button" className="plain-button" data-testid="open-my-data"
+            aria-label={t('privacy.title')} title={t('privacy.title')}
+            onClick={() => setOpen(true)}>
+            <svg
+              width="20" height="20" viewBox="0 0 20 20" fill="none" stroke="currentColor"
+              strokeWidth="1.8" aria-hidden="true">
+              <circle cx="10" cy="6.5" r="3" /><path d="M4 17c0-3.5 2.7-5.5 6-5.5s6 2 6 5.5" />
+            </svg>
+          </button>
+        )}
+        {session?.person && (
           <button type="button" className="plain-button" data-testid="sign-out" aria-label={t('ui.signOut')} title={t('ui.signOut')} disabled={leaving.leave.isPending} onClick={leaving.begin}>
             <svg width="20" height="20" viewBox="0 0 20 20" fill="none" stroke="currentColor" strokeWidth="1.8" aria-hidden="true"><path d="M8 3H4v14h4M9 10h8m-3-3 3 3-3 3" /></svg>
           </button>
         )}
       </div>
       {leaving.asking && <SignOutQuestion leaving={leaving} />}
+      {isOpen && session?.person && (
+        <Sheet title={t('privacy.title')} testId="my-data" onClose={() => setOpen(false)}>
+          <Suspense><MyData onClose={() => setOpen(false)} /></Suspense>
+        </Sheet>
+      )}
       <Banners />
     </header>
   );

@@ -4,7 +4,7 @@
  * server's code.
  */
 import createClient from 'openapi-fetch';
-import type { SetUp } from '../../server/access/access.schema.ts';
+import type { ConsentKind, SetUp } from '../../server/access/access.schema.ts';
 import type { CastVote, ReverseDeed, SubmitDeed } from '../../server/deeds/deeds.schema.ts';
 import type {
   AnswerOffer, DeclineOffer, FileTask, VerifyTask,
@@ -94,6 +94,12 @@ export const api = {
     answer(http.POST('/api/deeds/{id}/reversal', { params: byId(id), body })),
   ownHousehold: (cursor?: string) =>
     answer(http.GET('/api/households/mine', { params: { query: { cursor, limit: 50 } } })),
+  consents: () => answer(http.GET('/api/privacy/consents')),
+  sayConsent: (kind: ConsentKind, given: boolean) =>
+    answer(http.PUT('/api/privacy/consents/{kind}', {
+      params: { path: { kind } }, body: { given },
+    })),
+  erase: (password: string) => answer(http.POST('/api/privacy/erasure', { body: { password } })),
   workers: (cursor?: string) =>
     answer(http.GET('/api/workers', { params: { query: { cursor } } })),
   ownShift: () => answer(http.GET('/api/shifts/mine')),
