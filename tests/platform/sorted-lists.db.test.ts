@@ -113,7 +113,8 @@ describeOnEngines('lists in the order of a column', 'boston', (clone) => {
        select date_trunc('hour', now(), 'UTC'), $2::uuid, 'supervisor', 'deeds.exact', 'test', 'deeds', 'boston/04', '{}', '{}', 1, sha256(n::text::bytea), now(), now()
        from generate_series(1, $1::int) n returning id`, [ROWS, reader.id]);
     lists.set('the access log', {
-      url: '/api/access-log?order=at', ids,
+      // The test's own reading is looked at too: without a filter the list grows by each page of it.
+      url: '/api/access-log?order=at&purpose=test', ids,
       change: (some, values) => transact(server.database, SYSTEM.test, (tx) => tx.query(
         `select 1 from unnest($1::bigint[], $2::int[]) n limit 0`, [some, values])),
       inOrder: (way) => `select id from access_entry where id = any ($1::bigint[]) order by at ${way}, id ${way}`,
