@@ -28,7 +28,7 @@ export function viewOf(world: Pick<TaskWorld, 'city'>, row: TaskDetail): TaskVie
   };
 }
 
-const isOver = (view: TaskView) => view.state === 'closed' || view.state === 'cancelled';
+export const isOver = (view: TaskView) => view.state === 'closed' || view.state === 'cancelled';
 const withoutHousehold = (view: TaskView): TaskView =>
   ({ ...view, reportedByHousehold: false, deedId: null });
 
@@ -36,13 +36,23 @@ const withoutHousehold = (view: TaskView): TaskView =>
 const middleOf = ([west, south, east, north]: readonly [number, number, number, number]):
 [number, number] => [(west + east) / 2, (south + north) / 2];
 
-/** History that is over shows its cell, not the home it was reported from. */
-function blurred(world: Pick<TaskWorld, 'city'>, view: TaskView): TaskView {
-  if (view.source !== 'import' || !isOver(view)) return view;
+/** What stands for the place where it is nobody's need any more: longitude, latitude. */
+export function blurredPoint(
+  world: Pick<TaskWorld, 'city'>, view: Pick<TaskView, 'cellCode'>,
+): [number, number] {
   const { byCode, bounds } = world.city.now.grid;
-  const cell = byCode.get(view.cellCode);
-  return { ...view, address: '', point: cell?.center ?? middleOf(bounds) };
+  return byCode.get(view.cellCode)?.center ?? middleOf(bounds);
 }
+
+const withoutPlace = (world: Pick<TaskWorld, 'city'>, view: TaskView): TaskView =>
+  ({ ...view, address: '', point: blurredPoint(world, view) });
+
+/**
+ * A task that is over shows its cell, not the home it was about: whoever filed it, and to whomever.
+ * Only who reported it keeps the place, as their own word.
+ */
+const whileOpen = (world: Pick<TaskWorld, 'city'>, view: TaskView): TaskView =>
+  (isOver(view) ? withoutPlace(world, view) : view);
 
 /** True when an answer with this task tells where somebody's home may be. */
 export const tellsPlace = (view: TaskView): boolean =>
@@ -50,11 +60,15 @@ export const tellsPlace = (view: TaskView): boolean =>
 
 /** What every reader of an area's tasks may see: the body of its news. */
 export const forOffice = (world: Pick<TaskWorld, 'city'>, view: TaskView): TaskView =>
-  blurred(world, isOver(view) ? withoutHousehold(view) : view);
+  whileOpen(world, isOver(view) ? withoutHousehold(view) : view);
 
 /** The worker's own task: the place, never whether a deed or which household is behind it. */
 export const forHolder = (world: Pick<TaskWorld, 'city'>, view: TaskView): TaskView =>
-  ({ ...blurred(world, withoutHousehold(view)), offer: null });
+  ({ ...whileOpen(world, withoutHousehold(view)), offer: null });
+
+/** The last word to a worker who has the task no more: that it is so, and not where. */
+export const forFormerHolder = (world: Pick<TaskWorld, 'city'>, view: TaskView): TaskView =>
+  forHolder(world, withoutPlace(world, view));
 
 /** The one who reported sees the state, not who is asked or where they are. */
 export const forReporter = (view: TaskView): TaskView =>
@@ -70,5 +84,5 @@ export function shownTo(
   // Household and deed are for proposing: for those who verify, while there is something to verify.
   const known = isOver(view) || !mayIn(person, 'tasks.verify', areaPath)
     ? withoutHousehold(view) : view;
-  return mayIn(person, 'deeds.exact', areaPath) ? known : blurred(world, known);
+  return whileOpen(world, known);
 }

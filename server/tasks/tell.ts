@@ -3,7 +3,10 @@ import { peopleOfHouseholds } from '../access/access.ts';
 import { streams } from '../events.ts';
 import { announce } from '../platform/announce.ts';
 import type { Transaction } from '../platform/database/database.ts';
-import { forHolder, forOffice, forReporter, type TaskWorld, viewOf } from './task-view.ts';
+import {
+  blurredPoint, forFormerHolder, forHolder, forOffice, forReporter, isOver, type TaskWorld, viewOf,
+} from './task-view.ts';
+import { blurNews } from './tell.sql.ts';
 import { markTold } from './read-tasks.sql.ts';
 import type { OfferView, OfferWithdrawn, TaskNews, TaskView } from './tasks.schema.ts';
 import * as sql from './tasks.sql.ts';
@@ -22,6 +25,7 @@ export async function tell(
   const detail = (await sql.selectTask(tx, taskId))!;
   const view = viewOf(world, detail);
   const news: TaskNews = { ...forOffice(world, view), was: await markTold(tx, taskId) };
+  await blurEarlier(tx, world, view);
   announce(tx, { stream: streams.work(view.areaPath), kind: 'task:changed', body: news });
   if (view.worker) tellWorker(tx, world, view.worker.id, view);
   if (detail.householdId) {
@@ -33,12 +37,25 @@ export async function tell(
   return view;
 }
 
+/**
+ * What was told before is exact for those who need it now, whoever comes back and hears it then: of
+ * a task that is over nobody does, of an open one not the workers it has left.
+ */
+async function blurEarlier(
+  tx: Transaction, world: Pick<TaskWorld, 'city'>, view: TaskView,
+): Promise<void> {
+  const heldBy = view.worker?.id ?? view.offer?.workerId ?? null;
+  if (!isOver(view) && view.offersMade <= (heldBy ? 1 : 0)) return;
+  await blurNews(tx, { taskId: view.id, middle: blurredPoint(world, view), heldBy });
+}
+
 /** Tells a worker what became of a task that is or was in hand. */
 export function tellWorker(
   tx: Transaction, world: Pick<TaskWorld, 'city'>, workerId: string, view: TaskView,
 ): void {
   announce(tx, {
-    stream: streams.worker(workerId), kind: 'task:changed', body: forHolder(world, view),
+    stream: streams.worker(workerId), kind: 'task:changed',
+    body: view.worker?.id === workerId ? forHolder(world, view) : forFormerHolder(world, view),
   });
 }
 

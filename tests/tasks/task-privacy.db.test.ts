@@ -41,11 +41,14 @@ describeOnEngines('what a task tells about homes', 'boston', (clone) => {
     expect(one).toEqual(items[0]);
   });
 
-  it('to a supervisor of that very area: the place, and the look is noted, once an hour', async () => {
-    const items = await closed(supervisor);
+  it('to a supervisor of that very area: the place while it is open, and the look is noted, once an hour', async () => {
+    expect((await closed(supervisor)).every((task) => task.address === '' && task.deedId === null && !task.reportedByHousehold))
+      .toBe(true);
+    const open = async (who: Visitor) =>
+      (await who.get('/api/tasks?backlog=true&limit=500')).json<TaskPage>().items;
+    const items = await open(supervisor);
     expect(items.some((task) => task.address !== '')).toBe(true);
-    expect(items.every((task) => task.deedId === null && !task.reportedByHousehold)).toBe(true);
-    await closed(supervisor);
+    await open(supervisor);
     const auditor = await server.person([{ role: 'auditor', areaPath: 'boston' }]);
     const log = async () => (await auditor.get('/api/access-log?limit=500'))
       .json<{ items: { kind: string; role: string; times: number; areaPath: string }[] }>().items
@@ -54,7 +57,7 @@ describeOnEngines('what a task tells about homes', 'boston', (clone) => {
     expect(new Set((await log()).map((entry) => entry.areaPath))).toEqual(areas);
     expect((await log()).map((entry) => entry.times)).toEqual([...areas].map(() => 2));
     server.clock.advance(3600);
-    await closed(supervisor);
+    await open(supervisor);
     expect(await log()).toHaveLength(2 * areas.size);
     const ward = await server.person([{ role: 'supervisor', areaPath: 'boston/04' }]);
     expect(new Set((await closed(ward)).map((task) => task.areaPath))).toEqual(new Set(['boston/04']));
@@ -99,6 +102,72 @@ describeOnEngines('what a task tells about homes', 'boston', (clone) => {
     board.socket.disconnect();
     porch.socket.disconnect();
     await one.end();
+  });
+
+  it('to nobody but its reporter when it is over, whatever was told before and however it is asked again', async () => {
+    const [home] = await ask<{ id: string; lon: number; lat: number }>(
+      `select id, st_x(geom) as lon, st_y(geom) as lat from household h
+       where not exists (select 1 from person p where p.household_id = h.id) order by id desc limit 1`);
+    // At the door, with six decimals: nothing else stands there.
+    const point = [home!.lon, home!.lat].map((n) => Number(`${n.toFixed(4)}13`)) as [number, number];
+    const resident = await server.person([{ role: 'resident', areaPath: 'boston' }], home!.id);
+    const board = await connect(base, office.dispatcher);
+    const watch = await connect(base, supervisor);
+    const declined = await office.worker(point);
+    const handedBack = await office.worker([point[0] + 0.001, point[1]]);
+    const holder = await office.worker([point[0] + 0.002, point[1]]);
+    const since = new Map<string, Record<string, number>>();
+    for (const who of [office.dispatcher, supervisor, declined, handedBack, holder, resident]) {
+      const { streams } = (await who.get('/api/session')).json<{ streams: string[] }>();
+      const rows = await ask<{ name: string; seq: number }>(
+        `select name, seq from stream where name = any ($1::text[])`, [streams]);
+      since.set(who.id, Object.fromEntries(streams.map((name) =>
+        [name, rows.find((row) => row.name === name)?.seq ?? 0])));
+    }
+    const id = randomUUID();
+    const place = new RegExp(point.map((n) => String(n).replace('.', '\\.')).join('|'));
+    expect((await resident.post('/api/tasks', { id, title: 'Lamp is out', point })).statusCode).toBe(201);
+    await office.dispatcher.post(`/api/tasks/${id}/offers`, {});
+    const first = (await office.read(id)).offer!;
+    expect(first.workerId).toBe(declined.id);
+    expect((await declined.socket.emitWithAck('task:decline', { offerId: first.id, fence: first.fence, reason: 'busy' })).ok).toBe(true);
+    const second = (await office.read(id)).offer!;
+    expect(second.workerId).toBe(handedBack.id);
+    expect((await handedBack.accept(second)).ok).toBe(true);
+    expect(JSON.stringify(handedBack.heard)).toMatch(place);
+    await office.dispatcher.post(`/api/tasks/${id}/release`, { reason: 'unreachable' });
+    const third = (await office.read(id)).offer!;
+    expect(third.workerId).toBe(holder.id);
+    const again = async (who: Visitor) => {
+      const one = await connect(base, who, since.get(who.id));
+      one.socket.disconnect();
+      return JSON.stringify(one.heard.filter((news) => JSON.stringify(news).includes(id)));
+    };
+    // Still open: those whom it has left hear the place no more, those who need it do.
+    for (const one of [declined, handedBack]) expect(await again(one)).not.toMatch(place);
+    for (const one of [holder, office.dispatcher]) expect(await again(one)).toMatch(place);
+    expect((await holder.accept(third)).ok).toBe(true);
+    await holder.handle(id);
+    expect(await again(holder)).toMatch(place);
+    expect((await office.dispatcher.post(`/api/tasks/${id}/verification`, { outcome: 'done' })).statusCode).toBe(200);
+
+    for (const who of [office.dispatcher, supervisor, declined, handedBack, holder]) {
+      const told = await again(who);
+      expect(told).toContain(id);
+      expect(told).not.toMatch(place);
+    }
+    expect(await again(resident)).toMatch(place);
+    const answers = [
+      await holder.accept(third), (await holder.post(`/api/tasks/${id}/handling`, { note: 'done' })).body,
+      (await holder.get('/api/tasks/mine')).body,
+      (await office.dispatcher.post(`/api/tasks/${id}/verification`, { outcome: 'done' })).body,
+      ...await Promise.all([office.dispatcher, supervisor].flatMap((who) => [
+        `/api/tasks/${id}`, '/api/tasks?states=closed&limit=500'].map(async (url) => (await who.get(url)).body))),
+    ].map((answer) => JSON.stringify(answer));
+    expect(answers.some((answer) => answer.includes(id))).toBe(true);
+    for (const answer of answers) expect(answer).not.toMatch(place);
+    for (const one of [board, watch]) one.socket.disconnect();
+    for (const one of [declined, handedBack, holder]) await one.end();
   });
 
   it('over the sockets of an area: bodies for all who may join the room', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Person } from '../../server/access/access.ts';
 import type { Role } from '../../server/access/access.schema.ts';
 import {
-  forHolder, forOffice, forReporter, shownTo, type TaskWorld, tellsPlace, viewOf,
+  forFormerHolder, forHolder, forOffice, forReporter, shownTo, type TaskWorld, tellsPlace, viewOf,
 } from '../../server/tasks/task-view.ts';
 import type { TaskDetail } from '../../server/tasks/tasks.sql.ts';
 
@@ -42,17 +42,19 @@ describe('a task as it is shown', () => {
     for (const half of [{ titleZh: null }, { titleEn: null }]) expect(view(half).titles).toBeNull();
   });
 
-  it('that is over hides its home from the office, and history that is over its place', () => {
+  it('that is over hides its home and its place, whoever filed it', () => {
     const hidden = { reportedByHousehold: false, deedId: null };
+    const sources = ['person', 'import', 'simulated'] as const;
     for (const state of ['closed', 'cancelled'] as const) {
-      expect(forOffice(world, view({ state }))).toEqual({ ...view({ state }), ...hidden });
-      const history = view({ state, source: 'import' });
-      expect(forOffice(world, history)).toEqual({ ...history, ...hidden, address: '', point: MIDDLE });
-      const gone = forOffice(world, view({ state, source: 'import', cellId: 2 }));
-      expect(gone.point.map((n) => Number(n.toFixed(6)))).toEqual([-71.05, 42.3]);
+      for (const source of sources) {
+        const over = view({ state, source });
+        expect(forOffice(world, over)).toEqual({ ...over, ...hidden, address: '', point: MIDDLE });
+        expect(forHolder(world, over)).toEqual({ ...over, ...hidden, offer: null, address: '', point: MIDDLE });
+        const gone = forOffice(world, view({ state, source, cellId: 2 }));
+        expect(gone.point.map((n) => Number(n.toFixed(6)))).toEqual([-71.05, 42.3]);
+      }
     }
-    expect(forOffice(world, view())).toEqual(view());
-    expect(forOffice(world, view({ source: 'import' }))).toEqual(view({ source: 'import' }));
+    for (const source of sources) expect(forOffice(world, view({ source }))).toEqual(view({ source }));
   });
 
   it('tells a place where it has an address or a household', () => {
@@ -63,20 +65,20 @@ describe('a task as it is shown', () => {
 
   it('to its worker has the place and no household; to its household no worker, no offer, no note', () => {
     expect(forHolder(world, view())).toEqual({ ...view(), offer: null, reportedByHousehold: false, deedId: null });
+    expect(forFormerHolder(world, view())).toEqual({ ...forHolder(world, view()), address: '', point: MIDDLE });
     expect(forReporter(view())).toEqual({ ...view(), worker: null, offer: null, handlingNote: '', deedId: null });
   });
 
   it('is shown to each by right: worker, verifier, reader, supervisor, and anybody else as to a reporter', () => {
     const over = { state: 'closed' } as const;
-    const history = { ...over, source: 'import' } as const;
     const hidden = { reportedByHousehold: false, deedId: null };
     const see = (who: Person, more: Partial<TaskDetail> = {}) => shownTo(world, who, view(more));
     expect(see(person('dispatcher', 'town', 'w'))).toEqual(forHolder(world, view()));
     expect(see(person('dispatcher'))).toEqual(view());
     expect(see(person('supervisor'))).toEqual(view());
-    expect(see(person('dispatcher'), over)).toEqual({ ...view(over), ...hidden });
-    expect(see(person('dispatcher'), history)).toEqual({ ...view(history), ...hidden, address: '', point: MIDDLE });
-    expect(see(person('supervisor'), history)).toEqual({ ...view(history), ...hidden });
+    for (const role of ['dispatcher', 'supervisor'] as const) {
+      expect(see(person(role), over)).toEqual({ ...view(over), ...hidden, address: '', point: MIDDLE });
+    }
     for (const stranger of [person('dispatcher', 'town/2'), person('resident'), person('worker')]) {
       expect(see(stranger)).toEqual(forReporter(view()));
     }
