@@ -118,15 +118,18 @@ function listRoutes(app: App, database: Database): void {
     config: { policy: 'people.read' },
     schema: { querystring: PeopleQuery, response: { 200: CountedPageOf(PersonRow) } },
   }, async (request) => {
-    const { order: column = 'account', direction = 'asc', limit = 50, cursor } = request.query;
+    const {
+      order: column = 'account', direction = 'asc', limit = 50, cursor, area, ...filter
+    } = request.query;
     const order = orderName(column, direction);
     const place = readOrderedCursor(cursor, order, [isText, isId]);
+    const after = place && { value: place[0]!, id: place[1]! };
     const { rows, total } = await listPeople(database, request.person!, {
-      column, direction, limit: limit + 1, after: place && { value: place[0]!, id: place[1]! } });
+      filter, area, page: { column, direction, limit: limit + 1, after } });
     const last = rows.length > limit ? rows[limit - 1]! : null;
     return {
-      items: rows.slice(0, limit).map(({ id, account, name, origin, roles }) =>
-        ({ id, account, name, origin, roles })),
+      items: rows.slice(0, limit).map(({ id, account, name, origin, standing, roles }) =>
+        ({ id, account, name, origin, standing, roles })),
       total, nextCursor: last && writeOrderedCursor(order, [last.sortedBy, last.id]),
     };
   });

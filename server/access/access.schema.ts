@@ -64,8 +64,13 @@ export const SessionView = Strict({
 });
 export type SessionView = Static<typeof SessionView>;
 
+/** Who is suspended may nothing and has no session; people are never deleted. */
+export const STANDINGS = ['good', 'suspended'] as const;
+export type Standing = (typeof STANDINGS)[number];
+
 export const PersonRow = Strict({
   id: Id, account: Type.String(), name: Type.String(), origin: Type.String(),
+  standing: OneOf(STANDINGS),
   roles: Type.Array(Strict({ role: OneOf(ROLES), areaPath: Type.String() })),
 });
 
@@ -75,7 +80,15 @@ export const PersonRow = Strict({
  */
 export const PEOPLE_COLUMNS = ['account', 'name'] as const;
 export type PeopleColumn = (typeof PEOPLE_COLUMNS)[number];
-export const PeopleQuery = Strict({ ...OrderQuery(PEOPLE_COLUMNS), ...PageQuery });
+export const PeopleQuery = Strict({
+  /** A part of an account or of a name. */
+  person: Type.Optional(Type.String({ minLength: 1, maxLength: 80 })),
+  /** A role that is held now, and where: a path with all that lies below it. */
+  role: Type.Optional(OneOf(ROLES)),
+  area: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+  standing: Type.Optional(OneOf(STANDINGS)),
+  ...OrderQuery(PEOPLE_COLUMNS), ...PageQuery });
+export type PeopleFilter = Pick<Static<typeof PeopleQuery>, 'person' | 'role' | 'standing'>;
 
 /** What personal data somebody looked at, or did something to. */
 export const LOOK_KINDS = [

@@ -1,6 +1,6 @@
 import { BY_KEY, type Queryable } from '../platform/database/database.ts';
 import type { Direction } from '../platform/wire.schema.ts';
-import type { PeopleColumn, Role } from './access.schema.ts';
+import type { PeopleColumn, PeopleFilter, Role, Standing } from './access.schema.ts';
 
 export interface PersonRecord {
   id: string;
@@ -102,13 +102,22 @@ export async function selectHouseholdPeople(q: Queryable, householdIds: readonly
   );
 }
 
-const IN_AREAS = `exists (
+/** $1 areas, $2 a part of an account or name, $3 a role that is held now, $4 standing. */
+const WANTED = `exists (
        select 1 from person_role r, unnest($1::text[]) a
-       where r.person_id = p.id and (r.area_path = a or r.area_path like a || '/%'))`;
+       where r.person_id = p.id and (r.area_path = a or r.area_path like a || '/%'))
+     and ($2::text is null or position(lower($2) in lower(p.account || E'\\n' || p.name)) > 0)
+     and ($3::text is null or exists (
+       select 1 from held_role r, unnest($1::text[]) a where r.person_id = p.id and r.role = $3
+         and (r.area_path = a or r.area_path like a || '/%')))
+     and ($4::text is null or p.standing = $4)`;
+export interface WantedPeople extends PeopleFilter { areas: readonly string[] }
+const wanted = ({ areas, person, role, standing }: WantedPeople) =>
+  [areas, person ?? null, role ?? null, standing ?? null];
 
-export async function countPeople(q: Queryable, areas: readonly string[]): Promise<number> {
+export async function countPeople(q: Queryable, people: WantedPeople): Promise<number> {
   const rows = await q.query<{ total: number }>(
-    `select count(*)::int as total from person p where ${IN_AREAS}`, [areas]);
+    `select count(*)::int as total from person p where ${WANTED}`, wanted(people));
   return rows[0]!.total;
 }
 
@@ -120,9 +129,9 @@ export interface ListPage { direction: Direction; after: Place | null; limit: nu
 const COLUMN: Record<PeopleColumn, string> = { account: 'p.account', name: 'p.name_begins' };
 
 const peopleBy = (column: string, than: string, direction: string) =>
-  `select ${PERSON}, p.origin, ${column} as "sortedBy" from person p
-   where ($2::text is null or (${column}, p.id) ${than} ($2::text, $3::uuid)) and ${IN_AREAS}
-   order by ${column} ${direction}, p.id ${direction} limit $4::int`;
+  `select ${PERSON}, p.origin, p.standing, ${column} as "sortedBy" from person p
+   where ($5::text is null or (${column}, p.id) ${than} ($5::text, $6::uuid)) and ${WANTED}
+   order by ${column} ${direction}, p.id ${direction} limit $7::int`;
 const peopleEitherWay = (column: string) =>
   ({ asc: peopleBy(column, '>', 'asc'), desc: peopleBy(column, '<', 'desc') });
 const PEOPLE: Record<PeopleColumn, Record<Direction, string>> = {
@@ -130,10 +139,10 @@ const PEOPLE: Record<PeopleColumn, Record<Direction, string>> = {
 };
 
 export async function selectPeople(
-  q: Queryable, areas: readonly string[], page: ListPage & { column: PeopleColumn },
+  q: Queryable, people: WantedPeople, page: ListPage & { column: PeopleColumn },
 ) {
-  return q.query<PersonRecord & { origin: string; sortedBy: string }>(
+  return q.query<PersonRecord & { origin: string; standing: Standing; sortedBy: string }>(
     PEOPLE[page.column][page.direction],
-    [areas, page.after?.value ?? null, page.after?.id ?? null, page.limit],
+    [...wanted(people), page.after?.value ?? null, page.after?.id ?? null, page.limit],
   );
 }

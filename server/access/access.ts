@@ -6,7 +6,7 @@ import { announceToServers } from '../platform/announce.ts';
 import type { Clock } from '../platform/clock.ts';
 import { type Database, SYSTEM, type Transaction, transact } from '../platform/database/database.ts';
 import { failure } from '../platform/errors.ts';
-import type { SignIn } from './access.schema.ts';
+import type { PeopleFilter, SignIn } from './access.schema.ts';
 
 export type { Right } from './access.schema.ts';
 import {
@@ -218,19 +218,25 @@ export function streamsOf(person: Person, leaves: readonly string[]): string[] {
 
 /** A page of the people of one's areas by a column, with how many there are in all. */
 export async function listPeople(
-  database: Database, person: Person, page: Parameters<typeof selectPeople>[2],
+  database: Database, person: Person,
+  { filter, area, page }: {
+    filter: PeopleFilter; area: string | undefined; page: Parameters<typeof selectPeople>[2];
+  },
 ) {
-  const areas = areasOf(person, 'people.read');
-  const isHeld = (path: string) => areas.some((area) => within(path, area));
+  const held = areasOf(person, 'people.read');
+  // Of what was asked, what is held: an area that is not answers like one that is not there.
+  const areas = area === undefined ? held
+    : held.some((path) => within(area, path)) ? [area] : held.filter((path) => within(path, area));
+  const isHeld = (path: string) => areas.some((one) => within(path, one));
   return transactAs(database, { person, right: 'people.read' }, async (tx) => {
-    const rows = await selectPeople(tx, areas, page);
+    const rows = await selectPeople(tx, { ...filter, areas }, page);
     // A role that is over or has not begun yet brings somebody into the list, and is not shown.
     const seen = rows.map((row) => ({
       personId: row.id,
-      areaPath: row.roles.find((held) => isHeld(held.areaPath))?.areaPath ?? areas[0]!,
+      areaPath: row.roles.find((one) => isHeld(one.areaPath))?.areaPath ?? areas[0]!,
     }));
     await noteLook(tx, { person, right: 'people.read' }, { kind: 'people', seen });
-    return { rows, total: await countPeople(tx, areas) };
+    return { rows, total: await countPeople(tx, { ...filter, areas }) };
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Queryable } from '../platform/database/database.ts';
-import type { Role } from './access.schema.ts';
+import type { Role, Standing } from './access.schema.ts';
 
 /** A role in an area (a grid lead's: or in a cell), from one moment to another. */
 export interface HeldRole {
@@ -109,7 +109,7 @@ export async function markRolesInForce(q: Queryable, limit: number) {
 
 /** True when the standing was another one. */
 export async function updateStanding(
-  q: Queryable, personId: string, standing: 'good' | 'suspended',
+  q: Queryable, personId: string, standing: Standing,
 ): Promise<boolean> {
   const rows = await q.query(
     `update person set standing = $2::text where id = $1::uuid and standing <> $2::text

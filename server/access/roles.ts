@@ -5,6 +5,7 @@ import {
   asEngine, type Database, SYSTEM, type Transaction, transact,
 } from '../platform/database/database.ts';
 import { failure } from '../platform/errors.ts';
+import type { Standing } from './access.schema.ts';
 import {
   type HeldRole, holdPeople, insertPeople, isPerson, markRolesInForce, replaceRoles, updateStanding,
 } from './roles.sql.ts';
@@ -48,7 +49,7 @@ export async function changeRolesWithin(
  * for the day the suspension ends. Error: NOT_FOUND.
  */
 export async function changeStanding(
-  tx: Transaction, personId: string, standing: 'good' | 'suspended',
+  tx: Transaction, personId: string, standing: Standing,
 ): Promise<void> {
   await holdPeople(tx);
   if (!await isPerson(tx, personId)) throw failure('NOT_FOUND');

@@ -1,6 +1,6 @@
 /** Whether a person may be as written, and what would be stored; asks nobody, stores nothing. */
 import { type Person, RIGHTS_OF, type Right, within } from '../access/access.ts';
-import type { Role } from '../access/access.schema.ts';
+import type { Role, Standing } from '../access/access.schema.ts';
 import type { Grid } from '../grid/grid.ts';
 import { cellPath } from '../grid/places.ts';
 import type { PersonChange, PersonFault, RoleInTime, WritePerson } from './people.schema.ts';
@@ -22,7 +22,7 @@ export interface Fault { fault: PersonFault; value: string }
 export interface Wanted {
   account: string;
   name: string;
-  standing: 'good' | 'suspended';
+  standing: Standing;
   /** Within the areas of who writes; what lies outside stays. */
   roles: HeldInTime[];
   skills: string[];

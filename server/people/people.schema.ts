@@ -1,8 +1,6 @@
 import Type, { type Static } from 'typebox';
-import { ROLES } from '../access/access.schema.ts';
+import { ROLES, STANDINGS } from '../access/access.schema.ts';
 import { Id, Instant, Nullable, OneOf, Strict } from '../platform/wire.schema.ts';
-
-export const STANDINGS = ['good', 'suspended'] as const;
 
 /** A role in an area, or (grid lead) in one cell of it, from one moment to another. */
 const RoleInTime = Strict({
@@ -20,7 +18,6 @@ export type RoleInTime = Static<typeof RoleInTime>;
 const WRITTEN = {
   account: Type.String({ pattern: '^[a-z0-9._-]{3,40}$' }),
   name: Type.String({ pattern: '\\S', maxLength: 80 }),
-  /** Who is suspended may nothing and has no session; people are never deleted. */
   standing: OneOf(STANDINGS),
   roles: Type.Array(RoleInTime, { minItems: 1, maxItems: 50 }),
   /** Of a worker. */

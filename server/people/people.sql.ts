@@ -1,4 +1,4 @@
-import type { Role } from '../access/access.schema.ts';
+import type { Role, Standing } from '../access/access.schema.ts';
 import type { Queryable } from '../platform/database/database.ts';
 
 export interface HeldInTime {
@@ -15,7 +15,7 @@ export interface KnownPerson {
   account: string;
   name: string;
   origin: string;
-  standing: 'good' | 'suspended';
+  standing: Standing;
   canSignIn: boolean;
   roles: HeldInTime[];
   skills: string[];

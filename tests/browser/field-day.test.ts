@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inject } from 'vitest';
 import type { OwnDeed } from '../../server/deeds/deeds.schema.ts';
-import { wallTime } from '../../web/deeds/deed-time.ts';
+import { wallTime } from '../../web/platform/wall-time.ts';
 import { hasChromium, launch, picture, type Visit, visit } from '../support/browser.ts';
 
 const PHONE = { width: 390, height: 844 };

@@ -1,7 +1,8 @@
 /** Small rules behind what a phone says: time, position, points, the map's marks. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DEED_AGE_DAYS_MAX, instantOf, timeBounds, timeProblem, wallTime } from '../../web/deeds/deed-time.ts';
+import { DEED_AGE_DAYS_MAX, timeBounds, timeProblem } from '../../web/deeds/deed-time.ts';
+import { instantOf, wallTime } from '../../web/platform/wall-time.ts';
 import { boxOf, marksOf } from '../../web/field/marks.ts';
 import { gainOf, momentOf, nextOf } from '../../web/households/deed-words.ts';
 import { minutesTo } from '../../web/tasks/offer-card.tsx';

@@ -45,7 +45,7 @@ const SORTED = WAYS.flatMap((direction): [string, (q: Queryable) => Promise<unkn
         after: { rank: 0, due: NOW, openedAt: NOW, id: ID } }), index]),
   ...([['name', /^person_name$/], ['account', /^person_account_key$/]] as const)
     .map(([column, index]): [string, (q: Queryable) => Promise<unknown>, RegExp] => [
-      `people by ${column}, ${direction}`, (q) => selectPeople(q, ['boston'], {
+      `people by ${column}, ${direction}`, (q) => selectPeople(q, { areas: ['boston'] }, {
         column, direction, limit: 51, after: { value: 'm', id: ID } }), index]),
   [`the access log, ${direction}`, (q) => selectAccessEntries(q, { areas: ['boston'], filter: { from: null, to: null, person: null, purpose: null, area: null } }, {
     direction, limit: 51, after: { value: NOW, id: '7' } }), /^access_entry_at$/],

@@ -10,8 +10,9 @@ import { useDraft } from '../platform/draft.ts';
 import { newId } from '../platform/id.ts';
 import { useName } from '../platform/i18n/format.ts';
 import { serverNow } from '../platform/server-clock.ts';
+import { instantOf, wallTime } from '../platform/wall-time.ts';
 import { ErrorLine } from '../ui/states.tsx';
-import { instantOf, timeBounds, timeProblem, wallTime } from './deed-time.ts';
+import { timeBounds, timeProblem } from './deed-time.ts';
 import { type MapPiece, PlacePicker, type Point } from './place-picker.tsx';
 
 interface FormProps {

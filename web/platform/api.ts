@@ -6,6 +6,7 @@
 import createClient from 'openapi-fetch';
 import type { ConsentKind, SetUp } from '../../server/access/access.schema.ts';
 import type { CastVote, ReverseDeed, SubmitDeed } from '../../server/deeds/deeds.schema.ts';
+import type { WritePerson } from '../../server/people/people.schema.ts';
 import type {
   AnswerOffer, DeclineOffer, FileTask, VerifyTask,
 } from '../../server/tasks/tasks.schema.ts';
@@ -16,8 +17,11 @@ import { hearServerDate } from './server-clock.ts';
 export class ApiFailure extends Error {
   readonly code: string;
   readonly status: number;
-  constructor(code: string, status: number, message = code) {
-    super(message);
+  /** What the refusal says beside its code. */
+  readonly detail: unknown;
+  constructor(code: string, status: number, said: { message?: string; detail?: unknown } = {}) {
+    super(said.message ?? code);
+    this.detail = said.detail ?? null;
     this.name = 'ApiFailure';
     this.code = code;
     this.status = status;
@@ -46,8 +50,10 @@ async function answer<Data>(asked: Promise<Answer<Data>>): Promise<Data> {
     throw new ApiFailure('OFFLINE', 0);
   }
   if (got.response.ok) return got.data as Data;
-  const said = got.error as { code?: string; message?: string } | null | undefined;
-  throw new ApiFailure(said?.code ?? 'INTERNAL', got.response.status, said?.message);
+  const said = got.error as
+    { code?: string; message?: string; details?: unknown } | null | undefined;
+  throw new ApiFailure(said?.code ?? 'INTERNAL', got.response.status, {
+    ...(said?.message !== undefined && { message: said.message }), detail: said?.details });
 }
 
 type Get = { [Path in keyof paths]: paths[Path] extends { get: unknown } ? Path : never }[keyof paths];
@@ -141,6 +147,11 @@ export const api = {
     answer(http.POST('/api/tasks/{id}/handling', { params: byId(id), body: { note } })),
   people: (query: QueryOf<'/api/people'>) =>
     answer(http.GET('/api/people', { params: { query: { limit: 100, ...query } } })),
+  person: (id: string) => answer(http.GET('/api/people/{id}', { params: byId(id) })),
+  putPerson: (id: string, body: WritePerson) =>
+    answer(http.PUT('/api/people/{id}', { params: byId(id), body })),
+  loadPeople: (body: { csv: string; dryRun: boolean }) =>
+    answer(http.POST('/api/people/load', { body })),
   accessLog: (query: QueryOf<'/api/access-log'>) =>
     answer(http.GET('/api/access-log', { params: { query: { limit: 100, ...query } } })),
   purposes: () => answer(http.GET('/api/purposes')),

@@ -405,6 +405,10 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    person?: string;
+                    role?: "resident" | "worker" | "grid_lead" | "panel" | "dispatcher" | "supervisor" | "planner" | "auditor" | "admin";
+                    area?: string;
+                    standing?: "good" | "suspended";
                     order?: "account" | "name";
                     direction?: "asc" | "desc";
                     limit?: number;
@@ -431,6 +435,8 @@ export interface paths {
                                 account: string;
                                 name: string;
                                 origin: string;
+                                /** @enum {string} */
+                                standing: "good" | "suspended";
                                 roles: {
                                     /** @enum {string} */
                                     role: "resident" | "worker" | "grid_lead" | "panel" | "dispatcher" | "supervisor" | "planner" | "auditor" | "admin";

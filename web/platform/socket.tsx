@@ -140,7 +140,7 @@ export function SocketProvider({ children }: { children: ReactNode }) {
       }).emitWithAck(name, input).catch(() => {
         throw new ApiFailure('OFFLINE', 0);
       });
-      if (!ack.ok) throw new ApiFailure(ack.code, 409, ack.message);
+      if (!ack.ok) throw new ApiFailure(ack.code, 409, { message: ack.message });
       return ack.data;
     },
     listen: (hear) => {

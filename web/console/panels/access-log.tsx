@@ -1,4 +1,4 @@
-import { AccessLogPage } from '../../access/admin-pages.tsx';
+import { AccessLogPage } from '../../access/access-log-page.tsx';
 import { useGround } from '../context.tsx';
 
 export default function AccessLogPanel() {

@@ -1,6 +1,6 @@
-import { PeoplePage } from '../../access/admin-pages.tsx';
+import { PeoplePage } from '../../people/people-page.tsx';
 import { useGround } from '../context.tsx';
 
 export default function PeoplePanel() {
-  return <PeoplePage areaName={useGround().areaName} />;
+  return <PeoplePage {...useGround()} />;
 }

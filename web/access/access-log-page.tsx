@@ -1,9 +1,8 @@
-/** People with their roles (administrator); who looked at personal data and why (auditor). */
+/** Who looked at personal data, and why: for an auditor. */
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
-import type { PeopleColumn } from '../../server/access/access.schema.ts';
 import { api, type QueryOf } from '../platform/api.ts';
 import { useFormats, useName } from '../platform/i18n/format.ts';
 import { pagedOf } from '../ui/paged.ts';
@@ -11,60 +10,11 @@ import { ErrorLine, SkeletonLines } from '../ui/states.tsx';
 import { type Column, DataTable } from '../ui/table.tsx';
 import type { Order } from '../ui/table-order.ts';
 
-type People = Awaited<ReturnType<typeof api.people>>;
 type Looks = Awaited<ReturnType<typeof api.accessLog>>;
 /** What the server sorts by. */
-const PEOPLE_SORTS: readonly PeopleColumn[] = ['account', 'name'];
 const LOG_SORTS = ['at'];
-const BY_ACCOUNT: Order = { by: 'account', down: false };
 const NEWEST: Order = { by: 'at', down: true };
 const wayOf = ({ down }: Order) => (down ? 'desc' : 'asc');
-
-export function PeoplePage({ areaName }: { areaName(path: string): string }) {
-  const { t } = useTranslation();
-  const formats = useFormats();
-  const [order, setOrder] = useState(BY_ACCOUNT);
-  const query = useInfiniteQuery({
-    queryKey: ['people', order], placeholderData: keepPreviousData,
-    queryFn: ({ pageParam }) => api.people({
-      order: PEOPLE_SORTS.find((one) => one === order.by), direction: wayOf(order),
-      cursor: pageParam }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
-  });
-  const columns = useMemo((): Column<People['items'][number]>[] => [
-    { id: 'account', head: t('people.account'), width: 10, value: (row) => row.account },
-    { id: 'name', head: t('people.name'), width: 10, value: (row) => row.name },
-    {
-      id: 'roles', head: t('people.roles'), width: 22,
-      value: (row) => row.roles.map((held) => t('people.held', {
-        role: t(`role.${held.role}`), area: areaName(held.areaPath) })).join(t('ui.listSeparator')),
-    },
-    {
-      id: 'origin', head: t('people.origin'), width: 8, value: (row) => t(`origin.${row.origin}`),
-    },
-  ], [t, areaName]);
-  const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
-  const total = query.data?.pages[0]?.total ?? 0;
-  return (
-    <section className="page" data-testid="people">
-      <h2>{t('people.title')}</h2>
-      <p className="muted">{t('people.words')}</p>
-      {query.isPending && <SkeletonLines lines={8} />}
-      {query.error && !query.data
-        && <ErrorLine error={query.error} onRetry={() => void query.refetch()} />}
-      {query.data && (
-        <DataTable
-          rows={rows} columns={columns} keyOf={(row) => row.id} first={BY_ACCOUNT}
-          paged={pagedOf(query, {
-            total, order, onOrder: (next) => setOrder(next ?? BY_ACCOUNT), sorts: PEOPLE_SORTS })}
-          caption={t('people.caption', { count: total, all: formats.number(total) })}
-          empty={t('people.empty')} testId="people-table"
-        />
-      )}
-    </section>
-  );
-}
 
 /** What was looked at, and of a list how much, in whole tens. */
 function whatOf(row: Looks['items'][number], t: TFunction, number: (n: number) => string): string {
