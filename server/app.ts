@@ -165,7 +165,7 @@ export async function buildApp(options: AppOptions): Promise<BuiltApp> {
     database, clock, city, release,
   });
   answerWorkerCalls(realtime, workers);
-  await app.register(peopleRoutes, { database, city });
+  await app.register(peopleRoutes, { database, clock, city, cookie });
   await app.register(rulebookRoutes, { rulebook: () => city.now.rulebook });
   await app.register(heatRoutes, { heat, city, clock, positions: realtime.positions });
   await app.register(deedRoutes, world);

@@ -78,6 +78,8 @@ export const LIMITS = {
   SESSION_HOURS: 12,
   SESSION_CHECK_SECONDS: 30,
   SETUP_LINK_MINUTES: 30,
+  /** A slip of paper takes a while from hand to hand. */
+  SLIP_DAYS: 60,
   /** Wrong tries of an account from an address, or from a device that is known to it. */
   SIGN_IN_TRIES_MAX: 10,
   /** Wrong tries of an account from anywhere but known devices: guessing has no address. */

@@ -93,7 +93,7 @@ export type PeopleFilter = Pick<Static<typeof PeopleQuery>, 'person' | 'role' | 
 /** What personal data somebody looked at, or did something to. */
 export const LOOK_KINDS = [
   'homes', 'deeds', 'deed_map', 'queue', 'decided', 'vote', 'reversal', 'tasks', 'task',
-  'positions', 'people', 'person', 'person_change',
+  'positions', 'people', 'person', 'person_change', 'slip',
 ] as const;
 export type LookKind = (typeof LOOK_KINDS)[number];
 

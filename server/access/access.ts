@@ -135,6 +135,16 @@ async function rememberDevice(
   await deleteUnused(tx, { before, personId, most: LIMITS.DEVICES_MAX });
 }
 
+/** A session of who has just shown, by a slip, to be this account's. Error: SIGN_IN_REFUSED. */
+export async function enter(
+  world: { database: Database; clock: Clock }, account: string,
+): Promise<Session> {
+  const found = await transact(world.database, SYSTEM.signIn, (tx) =>
+    selectPersonForSignIn(tx, account));
+  if (!found) throw failure('SIGN_IN_REFUSED');
+  return openSession(world, { ...found, client: 'person' });
+}
+
 /** Opens a session for a person already known to be who they say (sign-in, first set-up). */
 export async function openSession(
   { database, clock }: { database: Database; clock: Clock }, found: Known, wished?: string,

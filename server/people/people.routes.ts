@@ -2,11 +2,13 @@ import type { App } from '../platform/http.ts';
 import { Id, Strict } from '../platform/wire.schema.ts';
 import { loadPeople } from './load-people.ts';
 import { LoadPeople, PeopleLoaded, PersonDetail, WritePerson } from './people.schema.ts';
-import { type PeopleWorld, putPerson, readPerson } from './people.ts';
+import { putPerson, readPerson } from './people.ts';
+import slipRoutes, { type SlipRoutes } from './slips.routes.ts';
 
 const Named = Strict({ id: Id });
 
-export default async function peopleRoutes(app: App, world: PeopleWorld): Promise<void> {
+export default async function peopleRoutes(app: App, world: SlipRoutes): Promise<void> {
+  await slipRoutes(app, world);
   app.get('/api/people/:id', {
     config: { policy: 'people.manage' },
     schema: { params: Named, response: { 200: PersonDetail } },

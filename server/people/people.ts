@@ -88,7 +88,7 @@ export async function readPerson(
 /** Notes whose record was read or changed, where the first role lies. Error: PURPOSE_MISSING. */
 export function note(
   tx: Transaction, person: Person,
-  look: { kind: 'person' | 'person_change';
+  look: { kind: 'person' | 'person_change' | 'slip';
     people: readonly { id: string; roles: readonly HeldInTime[] }[] },
 ): Promise<void> {
   return noteLook(tx, { person, right: 'people.manage' }, {

@@ -47,6 +47,8 @@ const TABLE = {
   WINDOW_NOT_PUBLISHED: [422, 'Figures are published for 1, 4, 13 or 52 whole weeks.'],
   SETTING_IMPOSSIBLE: [422, 'These settings cannot hold together.'],
   WORKER_UNAVAILABLE: [422, 'This worker cannot be asked now.'],
+  SLIP_REFUSED: [422, 'This slip does not hold, or no more.'],
+  SLIPS_SHOWN: [409, 'The codes of these slips were shown once. Make new ones.'],
   PERSON_INVALID: [422, 'A person cannot be like this.'],
   LOAD_INVALID: [422, 'The data to load is not valid.'],
   LOAD_CONFLICT: [409, 'This database holds another city or another kind of data.'],

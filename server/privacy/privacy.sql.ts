@@ -2,7 +2,10 @@ import type { Queryable } from '../platform/database/database.ts';
 import type { Erased, PersonalCopy } from './privacy.schema.ts';
 
 export async function selectCopy(q: Queryable): Promise<PersonalCopy['tables']> {
-  const rows = await q.query<{ copy: PersonalCopy['tables'] }>('select copy_of_me() as copy');
+  const rows = await q.query<{ copy: PersonalCopy['tables'] }>(
+    `select copy_of_me() || coalesce((
+       select jsonb_build_object('slip', jsonb_agg(to_jsonb(s) - 'code_hash'))
+       from slip s having count(*) > 0), '{}') as copy`);
   return rows[0]!.copy;
 }
 
@@ -19,5 +22,7 @@ export async function forgetOld(
   const rows = await q.query<{ gone: Record<string, number> }>(
     'select forget_old($1::timestamptz, $2::int, $3::int) as gone',
     [at, keep.deviceDays, keep.positionHours]);
-  return rows[0]!.gone;
+  const slips = await q.query(
+    'delete from slip where expires_at <= $1::timestamptz or uses_left = 0 returning id', [at]);
+  return { ...rows[0]!.gone, slip: slips.length };
 }

@@ -48,6 +48,16 @@ export const PROCESSING: readonly Processing[] = [
     seenBy: [], kept: { en: 'until they are over', zh: '失效即删' },
   },
   {
+    tables: ['slip'],
+    what: {
+      en: 'for whom a slip was made, by whom, its code as a hash',
+      zh: '入户码为谁而制、由谁制作（码以散列值保存）' },
+    why: { en: 'to get in without e-mail', zh: '无需邮箱即可开户' },
+    seenBy: [], kept: {
+      en: `until it is used, at most ${LIMITS.SLIP_DAYS} days`,
+      zh: `使用后即删，最长${LIMITS.SLIP_DAYS}天` },
+  },
+  {
     tables: ['consent'],
     what: { en: 'what somebody agreed to, and when', zh: '同意事项及时间' },
     why: { en: 'nothing without it, and at once without it', zh: '未经同意不处理，撤回立即生效' },

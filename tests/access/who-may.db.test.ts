@@ -54,6 +54,7 @@ const ROUTES: [string, string, Role[], string?][] = [
   ['GET', '/api/people/{id}', ['admin']],
   ['PUT', '/api/people/{id}', ['admin']],
   ['POST', '/api/people/load', ['admin']],
+  ['POST', '/api/slips', ['admin']],
   ['GET', '/api/access-log', ['auditor']],
   ['PUT', '/api/session/purpose', [...ROLES]],
   ['GET', '/api/purposes', [...ROLES]],
@@ -71,7 +72,7 @@ const ROUTES: [string, string, Role[], string?][] = [
   ['POST', '/api/privacy/erasure', [...ROLES]],
 ];
 const PUBLIC = [
-  'GET /api/session', 'POST /api/session', 'DELETE /api/session', 'POST /api/setup', 'GET /api/city',
+  'GET /api/session', 'POST /api/session', 'DELETE /api/session', 'POST /api/setup', 'POST /api/join/look', 'POST /api/join', 'GET /api/city',
   'GET /api/areas', 'GET /api/areas/outlines', 'GET /tiles/cells.json',
   'GET /tiles/cells/{version}/{z}/{x}/{y}.mvt', 'GET /health/live', 'GET /health/ready', 'GET /api/openapi.json', 'GET /api/chain/heads',
 ];

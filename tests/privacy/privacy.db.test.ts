@@ -230,8 +230,11 @@ describeOnEngines('the rights of the people in it', 'boston', (clone) => {
     await owner(`insert into setup_link (token_hash, expires_at) values (sha256('old'), $1::timestamptz), (sha256('young'), $2::timestamptz)`, [ago(1), ago(-1)]);
     await owner(`insert into known_device (token_hash, person_id, used_at) values (sha256('old'), $1::uuid, $2::timestamptz), (sha256('young'), $1::uuid, $3::timestamptz)`, [other.id, ago(366 * 24), ago(24)]);
     await owner(`insert into session (token_hash, person_id, client, created_at, expires_at) values (sha256('over'), $1::uuid, 'person', $2::timestamptz, $3::timestamptz)`, [other.id, ago(48), ago(1)]);
-    expect(await sweepOld(server.world)).toMatchObject({ session: 1, known_device: 1, setup_link: 1, worker_position: 1 });
-    expect(await sweepOld(server.world)).toEqual({ session: 0, known_device: 0, setup_link: 0, worker_position: 0 });
+    await owner(`insert into slip (id, batch_id, person_id, code_hash, made_by, made_at, expires_at, uses_left)
+      select gen_random_uuid(), gen_random_uuid(), $1::uuid, sha256(n::text::bytea), $1::uuid, now(), case n when 1 then $2::timestamptz else $3::timestamptz end, case n when 2 then 0 else 1 end
+      from generate_series(1, 3) n`, [other.id, ago(1), ago(-24)]);
+    expect(await sweepOld(server.world)).toMatchObject({ session: 1, known_device: 1, setup_link: 1, worker_position: 1, slip: 2 });
+    expect(await sweepOld(server.world)).toEqual({ session: 0, known_device: 0, setup_link: 0, worker_position: 0, slip: 0 });
     expect((await other.get('/api/session')).json()).toMatchObject({ person: { id: other.id } });
   });
 

@@ -50,8 +50,7 @@ export function SignIn({ city }: { city: CityView }) {
             void enter(account.trim(), password);
           }}
         >
-          <label className="field">
-            <span>{t('signIn.account')}</span>
+          <label className="field"><span>{t('signIn.account')}</span>
             <input value={account} autoComplete="username" required onChange={(event) => setAccount(event.target.value)} />
           </label>
           <label className="field">
@@ -61,6 +60,7 @@ export function SignIn({ city }: { city: CityView }) {
           <button type="submit" className="primary" disabled={busy}>{t('signIn.enter')}</button>
         </form>
         {error !== null && <ErrorLine error={error} />}
+        <a href="/field#join">{t('join.have')}</a>
       </section>
       {city.demo && (
         <section className="demo-roles" aria-label={t('signIn.demo')}>

@@ -2,7 +2,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { CityNote } from '../access/city-note.tsx';
 import type { CityView } from '../../server/grid/grid.schema.ts';
 import { api } from '../platform/api.ts';
 import { useName } from '../platform/i18n/format.ts';
@@ -13,6 +12,7 @@ import { ErrorBoundary, ErrorLine, SkeletonLines } from '../ui/states.tsx';
 import { LanguageSwitch, ThemeSwitch } from '../ui/switches.tsx';
 import { Banners } from './banners.tsx';
 import { ResidentHome } from './resident-home.tsx';
+import { FieldSignIn, SlipWaits } from './sign-in.tsx';
 import { SignOutQuestion, useSignOut } from './sign-out.tsx';
 import { WorkerHome } from './worker-home.tsx';
 
@@ -40,6 +40,7 @@ export function FieldApp() {
         {city.data && session && !session.person && <FieldSignIn city={city.data} />}
         {city.data && roles.includes('worker') && <WorkerHome city={city.data} />}
         {city.data && !roles.includes('worker') && roles.includes('resident') && <ResidentHome city={city.data} />}
+        <SlipWaits />
         {session?.person && !roles.includes('worker') && !roles.includes('resident') && (
           <main className="field-main">
             <p>{t('field.office')}</p>
@@ -96,47 +97,5 @@ function FieldBar({ city, large, onLarge }: {
       )}
       <Banners />
     </header>
-  );
-}
-
-function FieldSignIn({ city }: { city: CityView }) {
-  const { t } = useTranslation();
-  const { signIn } = useSession();
-  const [account, setAccount] = useState('');
-  const [password, setPassword] = useState('');
-  const [error, setError] = useState<unknown>(null);
-  const [busy, setBusy] = useState(false);
-  const enter = async (name: string, word: string) => {
-    setError(null);
-    setBusy(true);
-    await signIn(name, word).catch(setError).finally(() => setBusy(false));
-  };
-  return (
-    <main className="field-main">
-      <h1>{t('field.title')}</h1>
-      <CityNote city={city} />
-      <form
-        className="stack" onSubmit={(event) => {
-          event.preventDefault();
-          void enter(account.trim(), password);
-        }}
-      >
-        <label className="field"><span>{t('signIn.account')}</span><input value={account} required autoComplete="username" onChange={(event) => setAccount(event.target.value)} /></label>
-        <label className="field"><span>{t('signIn.password')}</span><input type="password" value={password} required autoComplete="current-password" onChange={(event) => setPassword(event.target.value)} /></label>
-        <button type="submit" className="primary big" disabled={busy}>{t('signIn.enter')}</button>
-      </form>
-      {error !== null && <ErrorLine error={error} />}
-      {city.demo && (
-        <section className="stack">
-          <h2>{t('signIn.demo')}</h2>
-          {(['worker', 'resident'] as const).map((role) => (
-            <button key={role} type="button" className="role-button" disabled={busy} data-testid={`sign-in-${role}`} onClick={() => void enter(`${role}1`, 'deedgrid-demo')}>
-              <strong>{t(`role.${role}`)}</strong>
-              <span className="muted">{t(role === 'worker' ? 'field.tryWorker' : 'field.tryResident')}</span>
-            </button>
-          ))}
-        </section>
-      )}
-    </main>
   );
 }

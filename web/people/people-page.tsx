@@ -14,6 +14,7 @@ import { ErrorLine, SkeletonLines } from '../ui/states.tsx';
 import { type Column, DataTable } from '../ui/table.tsx';
 import type { Order } from '../ui/table-order.ts';
 import { LoadPeople } from './load-people.tsx';
+import { Slips } from './slips.tsx';
 import { PersonEditor } from './person-editor.tsx';
 import { ROLE_ORDER } from './person-draft.ts';
 import './people.css';
@@ -23,6 +24,12 @@ type Filter = Pick<QueryOf<'/api/people'>, 'person' | 'role' | 'area' | 'standin
 /** What the server sorts by. */
 const SORTS: readonly PeopleColumn[] = ['account', 'name'];
 const BY_ACCOUNT: Order = { by: 'account', down: false };
+
+/** What lies over the page. */
+type Open =
+  | { kind: 'load' }
+  | { kind: 'slips'; person: { id: string; name: string } | null }
+  | { kind: 'person'; id: string; isNew: boolean };
 
 interface Ground {
   city: CityView;
@@ -45,7 +52,7 @@ export function PeoplePage(ground: Ground) {
   const { t } = useTranslation();
   const { may } = useSession();
   const own = useOwnAreas(ground);
-  const [open, setOpen] = useState<{ id: string; isNew: boolean } | 'load' | null>(null);
+  const [open, setOpen] = useState<Open | null>(null);
   const [filter, setFilter] = useState<Filter>({});
   const close = () => setOpen(null);
   const manages = may('people.manage');
@@ -60,13 +67,19 @@ export function PeoplePage(ground: Ground) {
           <div className="actions">
             <button
               type="button" className="quiet" data-testid="load-people"
-              onClick={() => setOpen('load')}
+              onClick={() => setOpen({ kind: 'load' })}
             >
               {t('people.load')}
             </button>
             <button
+              type="button" className="quiet" data-testid="open-slips"
+              onClick={() => setOpen({ kind: 'slips', person: null })}
+            >
+              {t('slips.open')}
+            </button>
+            <button
               type="button" className="primary" data-testid="new-person"
-              onClick={() => setOpen({ id: newId(), isNew: true })}
+              onClick={() => setOpen({ kind: 'person', id: newId(), isNew: true })}
             >
               {t('people.new')}
             </button>
@@ -76,17 +89,21 @@ export function PeoplePage(ground: Ground) {
       <FilterBar filter={filter} onChange={setFilter} areas={own} areaName={ground.areaName} />
       <PeopleTable
         filter={filter} areaName={ground.areaName}
-        onOpen={manages ? (row) => setOpen({ id: row.id, isNew: false }) : undefined}
+        onOpen={manages
+          ? (row) => setOpen({ kind: 'person', id: row.id, isNew: false }) : undefined}
       />
-      {open === 'load' && <LoadPeople onClose={close} />}
-      {open !== null && open !== 'load' && (
+      {open?.kind === 'load' && <LoadPeople onClose={close} />}
+      {open?.kind === 'slips'
+        && <Slips city={ground.city} person={open.person} onClose={close} />}
+      {open?.kind === 'person' && (
         <Dialog
           role="dialog" size="wide" testId="person" onClose={close}
           title={t(open.isNew ? 'people.new' : 'people.change')}
         >
           <PersonEditor
-            {...open} areas={own} areaName={ground.areaName} timeZone={ground.city.timeZone}
-            onClose={close}
+            id={open.id} isNew={open.isNew} areas={own} areaName={ground.areaName}
+            timeZone={ground.city.timeZone} onClose={close}
+            onSlip={(person) => setOpen({ kind: 'slips', person })}
           />
         </Dialog>
       )}

@@ -18,6 +18,8 @@ interface EditorProps {
   areaName(path: string): string;
   timeZone: string;
   onClose(): void;
+  /** A slip for this person: to get in for the first time, or again. */
+  onSlip(person: { id: string; name: string }): void;
 }
 
 export function PersonEditor(props: EditorProps) {
@@ -31,7 +33,9 @@ export function PersonEditor(props: EditorProps) {
   return <PersonForm {...props} first={draftOf(known.data)} />;
 }
 
-function PersonForm({ id, first, areas, areaName, timeZone, onClose }: EditorProps & {
+function PersonForm({
+  id, isNew, first, areas, areaName, timeZone, onClose, onSlip,
+}: EditorProps & {
   first: PersonDraft;
 }) {
   const { t } = useTranslation();
@@ -78,6 +82,14 @@ function PersonForm({ id, first, areas, areaName, timeZone, onClose }: EditorPro
       <Standing draft={draft} was={first.standing} onChange={set} />
       <Refusal error={send.error} />
       <div className="actions">
+        {!isNew && first.standing === 'good' && (
+          <button
+            type="button" className="quiet slip-for-one" data-testid="slip-for-one"
+            onClick={() => onSlip({ id, name: first.name })}
+          >
+            {t('slips.forOne')}
+          </button>
+        )}
         <button type="button" className="quiet" onClick={onClose}>{t('ui.close')}</button>
         {/* Never disabled: it would lose the focus, and the dialog its Escape. */}
         <button type="submit" className="primary" data-testid="save-person">

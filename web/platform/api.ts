@@ -6,6 +6,7 @@
 import createClient from 'openapi-fetch';
 import type { ConsentKind, SetUp } from '../../server/access/access.schema.ts';
 import type { CastVote, ReverseDeed, SubmitDeed } from '../../server/deeds/deeds.schema.ts';
+import type { JoinBySlip, MakeSlips } from '../../server/people/slips.schema.ts';
 import type { WritePerson } from '../../server/people/people.schema.ts';
 import type {
   AnswerOffer, DeclineOffer, FileTask, VerifyTask,
@@ -152,6 +153,9 @@ export const api = {
     answer(http.PUT('/api/people/{id}', { params: byId(id), body })),
   loadPeople: (body: { csv: string; dryRun: boolean }) =>
     answer(http.POST('/api/people/load', { body })),
+  makeSlips: (body: MakeSlips) => answer(http.POST('/api/slips', { body })),
+  lookAtSlip: (code: string) => answer(http.POST('/api/join/look', { body: { code } })),
+  joinBySlip: (body: JoinBySlip) => answer(http.POST('/api/join', { body })),
   accessLog: (query: QueryOf<'/api/access-log'>) =>
     answer(http.GET('/api/access-log', { params: { query: { limit: 100, ...query } } })),
   purposes: () => answer(http.GET('/api/purposes')),

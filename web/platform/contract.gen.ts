@@ -535,7 +535,7 @@ export interface paths {
                                     nameEn: string;
                                 };
                                 /** @enum {string} */
-                                kind: "homes" | "deeds" | "deed_map" | "queue" | "decided" | "vote" | "reversal" | "tasks" | "task" | "positions" | "people" | "person" | "person_change";
+                                kind: "homes" | "deeds" | "deed_map" | "queue" | "decided" | "vote" | "reversal" | "tasks" | "task" | "positions" | "people" | "person" | "person_change" | "slip";
                                 atLeast: number | null;
                                 areaPath: string;
                             }[];
@@ -682,7 +682,7 @@ export interface paths {
                                 /** @enum {string} */
                                 role: "resident" | "worker" | "grid_lead" | "panel" | "dispatcher" | "supervisor" | "planner" | "auditor" | "admin";
                                 /** @enum {string} */
-                                kind: "homes" | "deeds" | "deed_map" | "queue" | "decided" | "vote" | "reversal" | "tasks" | "task" | "positions" | "people" | "person" | "person_change";
+                                kind: "homes" | "deeds" | "deed_map" | "queue" | "decided" | "vote" | "reversal" | "tasks" | "task" | "positions" | "people" | "person" | "person_change" | "slip";
                                 purpose: {
                                     id: string;
                                     nameZh: string;
@@ -1676,6 +1676,264 @@ export interface paths {
                                 /** Format: date-time */
                                 seenAt: string;
                             };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            message: string;
+                            details?: unknown;
+                            requestId: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            message: string;
+                            details?: unknown;
+                            requestId: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/slips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        personIds: string[];
+                        withoutPassword: boolean;
+                        householdCodes: string[];
+                        uses: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            slips: {
+                                code: string;
+                                /** @enum {string} */
+                                kind: "person" | "household";
+                                name: string;
+                                account: string;
+                                household: string;
+                                /** Format: date-time */
+                                expiresAt: string;
+                            }[];
+                            left: number;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            message: string;
+                            details?: unknown;
+                            requestId: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            message: string;
+                            details?: unknown;
+                            requestId: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/join/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        code: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {string} */
+                            kind: "person" | "household";
+                            name: string;
+                            account: string;
+                            household: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            message: string;
+                            details?: unknown;
+                            requestId: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            message: string;
+                            details?: unknown;
+                            requestId: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        code: string;
+                        account?: string;
+                        name?: string;
+                        password: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            person: {
+                                /** Format: uuid */
+                                id: string;
+                                account: string;
+                                name: string;
+                                roles: {
+                                    /** @enum {string} */
+                                    role: "resident" | "worker" | "grid_lead" | "panel" | "dispatcher" | "supervisor" | "planner" | "auditor" | "admin";
+                                    areaPath: string;
+                                }[];
+                                rights: ("heat.read" | "households.exact" | "deeds.exact" | "deeds.submit" | "deeds.decide" | "deeds.reverse" | "tasks.read" | "tasks.report" | "tasks.file" | "tasks.verify" | "workers.read" | "work.do" | "planning.read" | "household.own" | "audit.read" | "people.read" | "people.manage" | "simulation.switch")[];
+                                householdId: string | null;
+                            } | null;
+                            streams: string[];
+                            expiresAt: string | null;
+                            purpose: string | null;
+                            purposes: {
+                                id: string;
+                                nameZh: string;
+                                nameEn: string;
+                            }[];
+                            insecure: boolean;
                         };
                     };
                 };
