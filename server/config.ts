@@ -78,6 +78,8 @@ export const LIMITS = {
   SESSION_HOURS: 12,
   SESSION_CHECK_SECONDS: 30,
   SETUP_LINK_MINUTES: 30,
+  /** What a household submits in a day of the city: more is no household's day. */
+  DEEDS_PER_DAY_MAX: 20,
   /** A slip of paper takes a while from hand to hand. */
   SLIP_DAYS: 60,
   /** Wrong tries of an account from an address, or from a device that is known to it. */

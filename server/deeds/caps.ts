@@ -1,12 +1,14 @@
 /**
- * The monthly cap of a household by type of deed. A decision gives what is left under it; a
- * reversal makes room, and the deeds after it, in order of decision, get what the cap had cut:
- * by transfers of their own, told to the household.
+ * What a household may submit in a day, and its monthly cap by type of deed. A decision gives what
+ * is left under it; a reversal makes room, and the deeds after it, in order of decision, get what
+ * the cap had cut: by transfers of their own, told to the household.
  */
+import { LIMITS } from '../config.ts';
 import { addCredits } from '../heat/heat.ts';
 import { holdTransfer, postTransfers, transferId } from '../ledger/ledger.ts';
-import { monthBounds } from '../platform/clock.ts';
+import { dayNumber, dayStart, monthBounds } from '../platform/clock.ts';
 import { asEngine, SYSTEM, type Transaction } from '../platform/database/database.ts';
+import { failure } from '../platform/errors.ts';
 import { ruleOfVersion } from '../rulebook/rulebook.ts';
 import { creditOf, subjectOf, transferOf } from './credits.ts';
 import * as sql from './deeds.sql.ts';
@@ -74,6 +76,19 @@ export function lockMonth(
 /** Holds a household until the transaction ends: decisions about its month wait for each other. */
 export const lockHome = (tx: Transaction, householdId: string): Promise<void> =>
   asEngine(tx, SYSTEM.caps, (engine) => sql.lockHousehold(engine, householdId));
+
+/** Error: DEEDS_PER_DAY; a retry of what was taken is none more. */
+export async function refuseBeyondTheDay(
+  tx: Transaction, world: DeedWorld, { id, householdId }: Pick<DeedRow, 'id' | 'householdId'>,
+): Promise<void> {
+  if (await sql.selectDeed(tx, id)) return;
+  // Many at once are no way round it.
+  await lockHome(tx, householdId);
+  const zone = world.city.now.grid.city!.timeZone;
+  const since = dayStart(dayNumber(world.clock(), zone), zone);
+  if (await sql.countSubmitted(tx, householdId, since) < LIMITS.DEEDS_PER_DAY_MAX) return;
+  throw failure('DEEDS_PER_DAY', { most: LIMITS.DEEDS_PER_DAY_MAX });
+}
 
 /**
  * Gives the deeds of a month what the reversal of `reversed` has made room for. `standing`: those

@@ -87,6 +87,16 @@ export async function lockHousehold(q: Queryable, id: string) {
   await q.query(`select id from household where id = $1::uuid for update`, [id]);
 }
 
+/** What people of a household have submitted since an instant, whatever became of it. */
+export async function countSubmitted(
+  q: Queryable, householdId: string, since: string,
+): Promise<number> {
+  const rows = await q.query<{ count: number }>(
+    `select count(*)::int as count from deed where household_id = $1::uuid and source = 'person'
+       and submitted_at >= $2::timestamptz`, [householdId, since]);
+  return rows[0]!.count;
+}
+
 /** Points of a household by type between two instants that are posted or on notice. */
 export async function sumMonthlyPoints(
   q: Queryable, householdId: string, typeId: string, from: string, to: string,

@@ -18,7 +18,7 @@ import { asEngine, SYSTEM, type Transaction, transact } from '../platform/databa
 import { failure } from '../platform/errors.ts';
 import { requestHash } from '../platform/request-hash.ts';
 import { ruleOf } from '../rulebook/rulebook.ts';
-import { lockHome, lockMonth, pointsUnderCap, raiseDeeds } from './caps.ts';
+import { lockHome, lockMonth, pointsUnderCap, raiseDeeds, refuseBeyondTheDay } from './caps.ts';
 import { creditOf, subjectOf, transferOf } from './credits.ts';
 import type {
   CastVote, DeedCase, DeedView, OwnDeed, ReverseDeed, SubmitDeed,
@@ -41,7 +41,7 @@ type DeedRow = sql.DeedRow;
 /**
  * Submits a deed for the person's own household. Idempotent by the client's id.
  * Errors: HOUSEHOLD_UNKNOWN, TYPE_UNKNOWN, GRID_OUTSIDE, TIME_OUT_OF_RANGE, ID_REUSED,
- * CONSENT_WITHDRAWN for who has left the moral bank.
+ * CONSENT_WITHDRAWN for who has left the moral bank, DEEDS_PER_DAY.
  */
 export async function submitDeed(
   world: DeedWorld, person: Person, input: SubmitDeed,
@@ -49,6 +49,7 @@ export async function submitDeed(
   if (person.householdId !== input.householdId) throw failure('HOUSEHOLD_UNKNOWN');
   return actAs(world, { person, right: LIFE.submit.by }, async (tx) => {
     await refuseWithoutConsent(tx, person.id, 'joining');
+    if (person.client === 'person') await refuseBeyondTheDay(tx, world, input);
     const repeated = await putDeed(tx, world, {
       ...input, submittedBy: person.id, taskId: null,
       source: person.client === 'simulated' ? 'simulated' : 'person',

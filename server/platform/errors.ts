@@ -38,6 +38,7 @@ const TABLE = {
   UNSUPPORTED_MEDIA: [415, 'Send JSON.'],
   GRID_OUTSIDE: [422, 'The point lies outside every grid cell.'],
   GRID_EMPTY: [422, 'No city is loaded yet.'],
+  DEEDS_PER_DAY: [429, 'This household has submitted as many deeds today as one day can hold.'],
   PASSWORD_WRONG: [422, 'This is not your password.'],
   TYPE_UNKNOWN: [422, 'This deed type is not in the rulebook.'],
   PURPOSE_UNKNOWN: [422, 'This is no purpose that you can look at personal data for.'],

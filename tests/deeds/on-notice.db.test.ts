@@ -155,7 +155,11 @@ describeOnEngines('a deed on notice', 'boston', (clone) => {
       `select coalesce(sum(points), 0)::int as points from deed where household_id = '${who.home.id}' and type_id = '${typeId}'
          and state in ('posted', 'on_notice') and occurred_at >= date_trunc('month', '${server.clock.now.toISOString()}'::timestamptz)`)))[0]!;
     const deeds = [];
-    for (let i = 0; i < cap; i += 1) deeds.push(await submit(who));
+    for (let i = 0; i < cap; i += 1) {
+      // A day holds no more: these were submitted yesterday.
+      if (i % 19 === 18) await asOwner(`update deed set submitted_at = submitted_at - interval '1 day' where household_id = '${who.home.id}'`);
+      deeds.push(await submit(who));
+    }
     await Promise.all(deeds.map((deed, i) => vote(i % 3, deed.id)));
     const given = (await Promise.all(deeds.map((deed) => wayOf(who, deed.id)))).reduce((sum, deed) => sum + deed.points, 0);
     expect(given).toBe(cap - used);

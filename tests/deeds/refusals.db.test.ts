@@ -47,6 +47,26 @@ describeOnEngines('a deed\'s verbs refuse', 'boston', (clone) => {
   const reverse = (deedId: string, body: object, who = panel) => who.post(`/api/deeds/${deedId}/reversal`, body);
   const balance = async () => (await resident.get('/api/households/mine')).json<OwnHousehold>();
 
+  it('more than a day can hold, however many at once; a retry is none more, and tomorrow there is room', async () => {
+    const [row] = await transact(server.database, SYSTEM.test, (tx) => tx.query<{ id: string }>(
+      `select id from household h where not exists (select 1 from deed d where d.household_id = h.id)
+         and not exists (select 1 from person p where p.household_id = h.id) order by id desc limit 1`));
+    const family = await Promise.all([1, 2].map(() => server.person([{ role: 'resident', areaPath: 'boston' }], row!.id)));
+    const own = (await family[0]!.get('/api/households/mine')).json<OwnHousehold>();
+    const one = (who: Visitor, more: object = {}) => who.post('/api/deeds', {
+      id: randomUUID(), householdId: row!.id, typeId, point: own.point, occurredAt: server.clock.now.toISOString(), ...more });
+    const answers = await Promise.all(Array.from({ length: 24 }, (_, i) => one(family[i % 2]!)));
+    expect(answers.filter((answer) => answer.statusCode === 201)).toHaveLength(20);
+    for (const answer of answers.filter((each) => each.statusCode !== 201)) expect(said(answer)).toEqual([429, 'DEEDS_PER_DAY', { most: 20 }]);
+    const taken = answers.find((answer) => answer.statusCode === 201)!.json<OwnDeed>();
+    const [who] = family.filter((_, i) => answers.some((answer, at) => at % 2 === i && answer.json<{ id?: string }>().id === taken.id));
+    const again = await one(who!, { id: taken.id, occurredAt: taken.occurredAt });
+    expect([again.statusCode, again.json<OwnDeed>().id]).toEqual([200, taken.id]);
+    server.clock.advance(86_400);
+    expect((await one(family[0]!)).statusCode).toBe(201);
+    server.clock.advance(-86_400);
+  });
+
   it('another household\'s name, a time that is not yet or long gone, and one that has none to read', async () => {
     expect(said((await submit({ householdId: randomUUID() })).answer)).toEqual([404, 'HOUSEHOLD_UNKNOWN']);
     const at = (seconds: number) => new Date(server.clock.now.getTime() + seconds * 1000).toISOString();

@@ -598,6 +598,7 @@ export const enConsole = {
   'error.LAST_ADMINISTRATOR': 'Somebody has to be left who may administrate this area.',
   'error.SLIP_REFUSED': 'This slip does not hold, or no more. If you have used it already, sign in with your account. Otherwise ask for a new one.',
   'error.SLIPS_SHOWN': 'The codes of these slips were shown once. Make new ones.',
+  'error.DEEDS_PER_DAY': 'Your household has submitted as many deeds today as a day can hold. Tomorrow there is room again.',
   'error.PERSON_INVALID': 'A person cannot be like this.',
   'error.TOO_MANY_TRIES': 'Too many tries. Wait some minutes.',
   'error.INTERNAL': 'Something went wrong on our side. Try again.',

@@ -591,6 +591,7 @@ export const zhCnConsole = {
   'error.LAST_ADMINISTRATOR': '该区域必须至少保留一名管理员。',
   'error.SLIP_REFUSED': '此入户码无效或已用过。若已开户，请直接登录；否则请索取新码。',
   'error.SLIPS_SHOWN': '这批入户码已显示过一次，请重新制作。',
+  'error.DEEDS_PER_DAY': '贵户今日提交的善行已达上限，请明天再提交。',
   'error.PERSON_INVALID': '人员信息不符合要求。',
   'error.TOO_MANY_TRIES': '尝试次数过多，请稍后再试。',
   'error.INTERNAL': '系统出错，请重试。',
