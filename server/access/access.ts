@@ -241,10 +241,11 @@ export async function listPeople(
   return transactAs(database, { person, right: 'people.read' }, async (tx) => {
     const rows = await selectPeople(tx, { ...filter, areas }, page);
     // A role that is over or has not begun yet brings somebody into the list, and is not shown.
-    const seen = rows.map((row) => ({
-      personId: row.id,
-      areaPath: row.roles.find((one) => isHeld(one.areaPath))?.areaPath ?? areas[0]!,
-    }));
+    const seen = rows.map((row) => {
+      const here = row.roles.find((one) => isHeld(one.areaPath))?.areaPath ?? areas[0]!;
+      // A role in one cell is noted under the cell's area: no auditor holds a cell.
+      return { personId: row.id, areaPath: here.split('/@')[0]! };
+    });
     await noteLook(tx, { person, right: 'people.read' }, { kind: 'people', seen });
     return { rows, total: await countPeople(tx, { ...filter, areas }) };
   });
