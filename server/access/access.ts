@@ -24,6 +24,7 @@ import { areasOf, type Person, within } from './rights.ts';
 
 export { actorBy, areasOf, mayIn, rightsOf, within } from './rights.ts';
 export { type Person, RIGHTS_OF } from './rights.ts';
+export { refuseCommonPassword } from './password-rule.ts';
 export { hashPassword } from './passwords.ts';
 export { transactAs } from './act-as.ts';
 export {

@@ -5,7 +5,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { groupsOf, readSlipCode, slipCodeFrom } from '../../cores/slip-code.ts';
 import {
-  enter, hashPassword, holdPeople, type Person, type Session, tellServers,
+  enter, hashPassword, holdPeople, type Person, refuseCommonPassword, type Session, tellServers,
 } from '../access/access.ts';
 import { giveTriesBack, takeTries } from '../access/tries.ts';
 import { LIMITS } from '../config.ts';
@@ -141,7 +141,8 @@ export async function lookAtSlip(
 
 /**
  * Spends a slip: the person's password is what they say now and all their sessions end, or a person
- * joins the household. Signs in. Errors: SLIP_REFUSED, TOO_MANY_TRIES, ACCOUNT_TAKEN, BAD_REQUEST.
+ * joins the household. Signs in. Errors: SLIP_REFUSED, TOO_MANY_TRIES, ACCOUNT_TAKEN, BAD_REQUEST,
+ * PASSWORD_COMMON.
  */
 export async function joinBySlip(
   world: SlipWorld, input: JoinBySlip, from: string,
@@ -153,6 +154,7 @@ export async function joinBySlip(
   if (isNew && (account === null || name === null)) {
     throw failure('BAD_REQUEST', { missing: account === null ? 'account' : 'name' });
   }
+  refuseCommonPassword(input.password, [account ?? view.account, name ?? view.name]);
   const passwordHash = await hashPassword(input.password);
   const opened = await transact(database, SYSTEM.signIn, async (tx) => {
     await holdPeople(tx);

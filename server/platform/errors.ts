@@ -39,6 +39,7 @@ const TABLE = {
   GRID_OUTSIDE: [422, 'The point lies outside every grid cell.'],
   GRID_EMPTY: [422, 'No city is loaded yet.'],
   DEEDS_PER_DAY: [429, 'This household has submitted as many deeds today as one day can hold.'],
+  PASSWORD_COMMON: [422, 'Many people choose this password, or it is your own name. Choose another.'],
   PASSWORD_WRONG: [422, 'This is not your password.'],
   TYPE_UNKNOWN: [422, 'This deed type is not in the rulebook.'],
   PURPOSE_UNKNOWN: [422, 'This is no purpose that you can look at personal data for.'],

@@ -1,6 +1,8 @@
 /** The first administrator of an empty install: a one-time link, half an hour long. */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { addPeople, hashPassword, hashToken, openSession, type Session } from '../access/access.ts';
+import {
+  addPeople, hashPassword, hashToken, openSession, refuseCommonPassword, type Session,
+} from '../access/access.ts';
 import type { SetUp } from '../access/access.schema.ts';
 import { LIMITS } from '../config.ts';
 import { announceCity, type CityFollower } from '../city/city.ts';
@@ -62,7 +64,8 @@ export async function refuseDemoData(database: Database): Promise<void> {
  * Registers the first administrator and the city's name, language and time zone; signs in. A city
  * that was loaded before keeps its id, its place on the map and, once it has credits, its zone:
  * days that are counted already must not move.
- * Errors: SETUP_CLOSED (used, too old, unknown, or somebody is registered), BAD_REQUEST.
+ * Errors: SETUP_CLOSED (used, too old, unknown, or somebody is registered), BAD_REQUEST,
+ * PASSWORD_COMMON.
  */
 export async function setUp(
   database: Database, clock: Clock, input: SetUp,
@@ -72,6 +75,7 @@ export async function setUp(
   const open = await transact(database, SYSTEM.setUp, (tx) =>
     isSetupLinkOpen(tx, hashToken(input.token), clock().toISOString()));
   if (!open) throw failure('SETUP_CLOSED');
+  refuseCommonPassword(input.password, [input.account, input.name, input.cityName]);
   const passwordHash = await hashPassword(input.password);
   const id = randomUUID();
   const roles = await database.lock('setup', () => transact(database, SYSTEM.setUp, async (tx) => {

@@ -84,6 +84,10 @@ describeOnEngines('slips', 'boston', (clone) => {
     const [slip] = await made({ householdCodes: [household] });
     expect(codeOf(await join(slip!.code, { account: 'worker1', name: 'Li' }))).toBe('ACCOUNT_TAKEN');
     expect(codeOf(await join(slip!.code))).toBe('BAD_REQUEST');
+    const account = `r${randomUUID().slice(0, 12)}`;
+    for (const password of ['qwertyuiop', `${account}1`]) {
+      expect(codeOf(await join(slip!.code, { account, name: 'Li', password }))).toBe('PASSWORD_COMMON');
+    }
     expect((await join(slip!.code, { account: `r${randomUUID().slice(0, 12)}`, name: 'Li' })).statusCode).toBe(200);
   });
 

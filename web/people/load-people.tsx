@@ -121,10 +121,10 @@ function Account({ found }: { found: Loaded }) {
 
 function Some({ lines }: { lines: readonly string[] }) {
   const { t } = useTranslation();
-  const more = lines.length - SHOWN;
+  const more = new Set(lines).size - SHOWN;
   return (
     <ul className="load-lines">
-      {lines.slice(0, SHOWN).map((line) => <li key={line}>{line}</li>)}
+      {[...new Set(lines)].slice(0, SHOWN).map((line) => <li key={line}>{line}</li>)}
       {more > 0 && <li className="muted">{t('people.more', { count: more })}</li>}
     </ul>
   );

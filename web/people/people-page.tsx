@@ -173,8 +173,12 @@ function PeopleTable({ filter, areaName, onOpen }: {
     { id: 'name', head: t('people.name'), width: 10, value: (row) => row.name },
     {
       id: 'roles', head: t('people.roles'), width: 22,
-      value: (row) => row.roles.map((held) => t('people.held', {
-        role: t(`role.${held.role}`), area: areaName(held.areaPath) })).join(t('ui.listSeparator')),
+      value: (row) => row.roles.map((held) => {
+        const [path, cell] = held.areaPath.split('/@') as [string, string?];
+        const area = cell === undefined ? areaName(path) : t('people.inCell', {
+          area: areaName(path), cell });
+        return t('people.held', { role: t(`role.${held.role}`), area });
+      }).join(t('ui.listSeparator')),
     },
     {
       id: 'standing', head: t('people.standing'), width: 6, value: (row) => row.standing,
