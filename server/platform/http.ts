@@ -14,6 +14,7 @@ import { LIMITS } from '../config.ts';
 import { asFailure, failure, isFailure, type FailureCode, RETRY_AFTER_SECONDS, sentenceOf,
   statusOf } from './errors.ts';
 import { createGate, type Gate, type GateOptions, PATIENCE } from './gate.ts';
+import { isKnownHost } from './hosts.ts';
 import { createQuietLog } from './quiet-log.ts';
 import { isClean } from './text.ts';
 import { ErrorBody } from './wire.schema.ts';
@@ -246,6 +247,7 @@ function guardRoutes(app: App, options: HttpOptions): void {
     if (!isKnown) throw new Error(`route ${route.url}: unknown policy ${policy}`);
   });
   app.addHook('onRequest', async (request) => {
+    if (!isKnownHost(request.headers.host, options.publicUrl)) throw failure('HOST_UNKNOWN');
     if (request.is404) return;
     if (request.method === 'GET' || request.method === 'HEAD') return;
     // Another site's form can send cookies with a POST, but neither JSON nor this header.
@@ -282,7 +284,7 @@ export function isOurs(
 ): boolean {
   try {
     const host = new URL(origin).host;
-    return host === request.host
+    return (host === request.host && isKnownHost(host, publicUrl))
       || (publicUrl !== undefined && host === new URL(publicUrl).host);
   } catch {
     return false;

@@ -42,6 +42,16 @@ describeOnNative('the session cookie', 'boston', (clone) => {
     expect(json.tiles[0]).toMatch(/^https:\/\/grid\.example\.org\/tiles/);
   });
 
+  it('is given to nobody who calls us by a name of their own', async () => {
+    for (const server of [plain, proxied]) {
+      const { status } = await signIn(server, 'evil.example:8080', 'http://evil.example:8080');
+      expect(status).toBe(421);
+      const read = await server.app.inject({ url: '/api/city', headers: { host: 'evil.example' } });
+      expect([read.statusCode, read.json<{ code: string }>().code]).toEqual([421, 'HOST_UNKNOWN']);
+    }
+    expect((await proxied.app.inject({ url: '/api/city', headers: { host: 'grid.example.org' } })).statusCode).toBe(200);
+  });
+
   it('is taken away at the end, under either name, and opens nothing any more', async () => {
     const made = await signIn(plain, 'localhost:8080', 'http://localhost:8080');
     const cookie = made.cookie!.split(';')[0]!;

@@ -601,6 +601,7 @@ export const enConsole = {
   'error.SLIPS_SHOWN': 'The codes of these slips were shown once. Make new ones.',
   'error.DEEDS_PER_DAY': 'Your household has submitted as many deeds today as a day can hold. Tomorrow there is room again.',
   'error.PASSWORD_COMMON': 'Many people choose this password, or it is made of your own name. Choose another.',
+  'error.HOST_UNKNOWN': 'This server does not go by that name. Its operator sets PUBLIC_URL.',
   'error.PERSON_INVALID': 'A person cannot be like this.',
   'error.TOO_MANY_TRIES': 'Too many tries. Wait some minutes.',
   'error.INTERNAL': 'Something went wrong on our side. Try again.',

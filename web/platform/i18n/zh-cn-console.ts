@@ -594,6 +594,7 @@ export const zhCnConsole = {
   'error.SLIPS_SHOWN': '这批入户码已显示过一次，请重新制作。',
   'error.DEEDS_PER_DAY': '贵户今日提交的善行已达上限，请明天再提交。',
   'error.PASSWORD_COMMON': '此密码过于常见，或由您的姓名、账号组成，请另设一个。',
+  'error.HOST_UNKNOWN': '服务器不接受此域名，请由运维设置 PUBLIC_URL。',
   'error.PERSON_INVALID': '人员信息不符合要求。',
   'error.TOO_MANY_TRIES': '尝试次数过多，请稍后再试。',
   'error.INTERNAL': '系统出错，请重试。',
