@@ -54,6 +54,7 @@ describe.skipIf(!hasChromium)('an empty install', () => {
     await page.getByTestId('load-account').locator('.note.done').waitFor();
     await page.getByTestId('load').getByRole('button', { name: 'Close' }).click();
     await page.getByText('31 people').waitFor();
+    await page.getByText('Administrator (New Town)').waitFor();
     await picture(page, 'empty-install-people');
     await page.getByTestId('open-slips').click();
     await page.getByTestId('make-slips').click();
