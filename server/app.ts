@@ -25,7 +25,7 @@ import { RIGHTS } from './access/access.schema.ts';
 import { createSessionCookie } from './access/session-cookie.ts';
 import chainRoutes from './chain.routes.ts';
 import { type City, followCity, openCity } from './city/city.ts';
-import { type Config, LIMITS } from './config.ts';
+import { type AllowanceName, ALLOWANCES, type Config, LIMITS } from './config.ts';
 import { streams } from './events.ts';
 import deedRoutes from './deeds/deeds.routes.ts';
 import { householdOwner } from './deeds/deeds.ts';
@@ -36,12 +36,14 @@ import householdRoutes from './households/households.routes.ts';
 import peopleRoutes from './people/people.routes.ts';
 import planningRoutes from './planning/planning.routes.ts';
 import privacyRoutes from './privacy/privacy.routes.ts';
+import { addressOf, type Allowance, createAllowances } from './platform/allowance.ts';
 import type { Clock } from './platform/clock.ts';
 import { openDatabaseClock } from './platform/database-clock.ts';
 import type { Database } from './platform/database/database.ts';
 import { failure } from './platform/errors.ts';
 import healthRoutes from './health.routes.ts';
-import { type App, createHttp, isOurs } from './platform/http.ts';
+import { isOurs } from './platform/hosts.ts';
+import { type App, createHttp } from './platform/http.ts';
 import { createRealtime, type Realtime } from './platform/realtime.ts';
 import { serveWeb } from './platform/web-files.ts';
 import rulebookRoutes from './rulebook/rulebook.routes.ts';
@@ -82,6 +84,8 @@ export interface AppOptions {
   offerLifetimeSeconds?: number;
   /** Requests that are worked on at once. */
   requestsAtOnceMax?: number;
+  /** How much one may ask for; ALLOWANCES where absent. */
+  allowances?: Readonly<Record<AllowanceName, Allowance>>;
   /** A bench asks faster than any phone. */
   socketCallsPerSecondMax?: number;
   /** Routes of a bench that compares with ours in the same process. */
@@ -100,7 +104,11 @@ export async function buildApp(options: AppOptions): Promise<BuiltApp> {
     workingMax: options.requestsAtOnceMax, logLevel: config.logLevel, publicUrl: config.publicUrl,
     trustedProxies: config.trustedProxies, rights: RIGHTS,
     authorise: async (request, policy) => authorise(await cookie.read(request), request, policy),
+    spend: (request, name) => allowances.spend(name, name === 'stranger'
+      ? [`address ${addressOf(request.ip)}`] : subjectsOf(request.person!)),
   });
+  const { allowances: table = ALLOWANCES } = options;
+  const allowances = createAllowances({ database, log: app.log, table });
   app.decorateRequest('person', null);
   const realtime = createRealtime<Person>({
     database, http: app.server, log: app.log,
@@ -115,6 +123,7 @@ export async function buildApp(options: AppOptions): Promise<BuiltApp> {
       .map(([session, who]) => [session, { who, session, streams: streamsNow(who) }])),
     isOurOrigin: (origin, host) => isOurs(origin, { host }, config.publicUrl),
     callsPerSecondMax: options.socketCallsPerSecondMax ?? LIMITS.SOCKET_CALLS_PER_SECOND_MAX,
+    spend: (person) => allowances.spend('call', subjectsOf(person)),
   });
   const following = createHeat(clock);
   const { heat } = following;
@@ -145,7 +154,7 @@ export async function buildApp(options: AppOptions): Promise<BuiltApp> {
     realtime.endSession(detail.session, detail.because));
   const streamsNow = (person: Person) => streamsOf(person, city.now.grid.leaves);
   const simulation = createSimulation(
-    config.simulationToken, () => addressOf(app), app.log);
+    config.simulationToken, () => ownAddress(app), app.log);
 
   // The features, in order.
   await app.register(accessRoutes, {
@@ -188,28 +197,33 @@ export async function buildApp(options: AppOptions): Promise<BuiltApp> {
     : startSweeps(world, { log: app.log, heat }, release);
   return {
     app, world, city, heat, realtime, simulation,
-    close: async () => {
-      app.gate.stop();
-      // A connection that was busy is idle when its answer is out, and would be waited for.
-      const idle = setInterval(() => app.server.closeIdleConnections(), 50);
-      // Who never sends the rest of a request, or never takes an answer, is not waited for.
-      const cut = setTimeout(() => app.server.closeAllConnections(), LIMITS.DRAIN_MILLISECONDS_MAX);
-      try {
-        await simulation.stop();
-        await stopSweeps();
-        await matching.stop();
-        await workers.stop();
-        stopClock();
-        await realtime.close();
-        await app.close();
-      } finally {
-        clearInterval(idle);
-        clearTimeout(cut);
-      }
-    },
+    close: () => drain(app, async () => {
+      await simulation.stop();
+      await stopSweeps();
+      await matching.stop();
+      await workers.stop();
+      stopClock();
+      await allowances.stop();
+      await realtime.close();
+      await app.close();
+    }),
   };
 }
 
+/** Takes nothing new on, and ends what is open while `end` runs. */
+async function drain(app: App, end: () => Promise<void>): Promise<void> {
+  app.gate.stop();
+  // A connection that was busy is idle when its answer is out, and would be waited for.
+  const idle = setInterval(() => app.server.closeIdleConnections(), 50);
+  // Who never sends the rest of a request, or never takes an answer, is not waited for.
+  const cut = setTimeout(() => app.server.closeAllConnections(), LIMITS.DRAIN_MILLISECONDS_MAX);
+  try {
+    await end();
+  } finally {
+    clearInterval(idle);
+    clearTimeout(cut);
+  }
+}
 
 function authorise(
   session: { person: Person } | undefined, request: FastifyRequest, policy: string,
@@ -221,7 +235,11 @@ function authorise(
   if (!policy.split('|').some((right) => rights.includes(right))) throw failure('NOT_ALLOWED');
 }
 
-function addressOf(app: App): string {
+/** Whose allowance somebody spends: their own, and that of the household they belong to. */
+const subjectsOf = ({ id, householdId }: Person) =>
+  [`person ${id}`, ...(householdId === null ? [] : [`household ${householdId}`])];
+
+function ownAddress(app: App): string {
   const address = app.server.address();
   if (!address || typeof address === 'string') throw failure('STATE_CONFLICT');
   return `http://127.0.0.1:${address.port}`;

@@ -179,6 +179,29 @@ export const LIMITS = {
   DRAIN_MILLISECONDS_MAX: 5000,
 } as const;
 
+/**
+ * How much one may ask for: by account, and by household where somebody has one (`stranger`: by
+ * address). Each several times what the busiest screen or phone was seen to need, so that people
+ * never meet it; what is beyond is a program.
+ */
+export const ALLOWANCES = {
+  /** Lists and single things: a desk with several windows open asks for 2 a second. */
+  look: { atOnce: 600, perMinute: 1200 },
+  /** Figures by window, category and place: a finger on the time bar asks for 4 a second. */
+  figures: { atOnce: 120, perMinute: 240 },
+  /** Squares of a map: a view has 20, and is moved. */
+  tile: { atOnce: 600, perMinute: 3000 },
+  /** What changes something: a phone that was offline all day sends what it has kept. */
+  act: { atOnce: 120, perMinute: 120 },
+  /** Whole files about people, each of them a lot of reading. */
+  export: { atOnce: 10, perMinute: 0.5 },
+  /** A call on a socket: positions, answers. Beside the limit of each socket. */
+  call: { atOnce: 300, perMinute: 1200 },
+  /** Whoever is not known by a session; a whole office may stand behind one address. */
+  stranger: { atOnce: 5000, perMinute: 6000 },
+} as const;
+export type AllowanceName = keyof typeof ALLOWANCES;
+
 const Switch = Type.String({
   pattern: '^([Oo][Nn]|[Oo][Ff][Ff]|1|0|true|false|yes|no)$', default: 'on',
   description: 'on or off',

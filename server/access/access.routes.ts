@@ -165,7 +165,8 @@ function logRoutes(app: App, { database, zone }: AccessRoutes): void {
     };
   });
   app.get('/api/access-log/export', {
-    config: { policy: 'audit.read' }, schema: { querystring: Strict(AccessFilter) },
+    config: { policy: 'audit.read', allowance: 'export' },
+    schema: { querystring: Strict(AccessFilter) },
   }, async (request, reply) => {
     const { rows, total } = await listAccess(database, request.person!, {
       filter: filterOf(request.query, zone()), direction: 'desc',

@@ -16,14 +16,14 @@ export interface HeatRoutes {
 export default async function heatRoutes(app: App, options: HeatRoutes): Promise<void> {
   const { heat, city, clock } = options;
   app.get('/api/heat', {
-    config: { policy: 'heat.read' },
+    config: { policy: 'heat.read', allowance: 'figures' },
     schema: { querystring: HeatQuery, response: { 200: HeatView } },
   }, async (request) => {
     const window = readWindow(request.query, clock, city);
     return heatFor(heat, request.person!, window, options.positions());
   });
   app.get('/api/heat/cells/:code', {
-    config: { policy: 'heat.read' },
+    config: { policy: 'heat.read', allowance: 'figures' },
     schema: {
       params: Strict({ code: Type.String({ maxLength: 40 }) }), querystring: HeatQuery,
       response: { 200: CellHeatView },

@@ -69,7 +69,7 @@ export default async function householdRoutes(app: App, options: HouseholdRoutes
     });
   });
   app.get('/tiles/households/:z/:x/:y.mvt', {
-    config: { policy: 'households.exact' }, schema: { params: TilePath },
+    config: { policy: 'households.exact', allowance: 'tile' }, schema: { params: TilePath },
   }, async (request, reply) => {
     const { z, x, y } = request.params;
     const address = parseTileAddress(z, x, y);

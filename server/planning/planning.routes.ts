@@ -15,7 +15,7 @@ export interface PlanningRoutes {
 export default async function planningRoutes(app: App, options: PlanningRoutes): Promise<void> {
   const { heat, city, clock } = options;
   app.get('/api/participation', {
-    config: { policy: 'planning.read' },
+    config: { policy: 'planning.read', allowance: 'figures' },
     schema: { querystring: HeatQuery, response: { 200: ParticipationView } },
   }, async (request) => {
     const window = readWindow(request.query, clock, city);

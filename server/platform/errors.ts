@@ -56,6 +56,7 @@ const TABLE = {
   LOAD_INVALID: [422, 'The data to load is not valid.'],
   LOAD_CONFLICT: [409, 'This database holds another city or another kind of data.'],
   TOO_MANY_TRIES: [429, 'Too many tries. Wait a little.'],
+  TOO_MANY_REQUESTS: [429, 'This is asked for more often than it may be. Wait a little.'],
   INTERNAL: [500, 'Something went wrong on our side.'],
   GRID_CHANGING: [503, 'The grid is being renewed. Try again in a moment.'],
   NOT_READY: [503, 'The server cannot do all of its work at the moment.'],
@@ -126,8 +127,8 @@ export function asFailure(error: unknown): Failure | undefined {
 /** Whoever is refused for a while is told how long, in seconds. */
 export const RETRY_AFTER_SECONDS: Partial<Record<FailureCode, number>> =
   {
-    TOO_MANY_TRIES: 60, OVERLOADED: 1, STOPPING: 5, DATABASE_LOCKED: 2, DATABASE_TIMEOUT: 2,
-    DATABASE_UNAVAILABLE: 2, STORAGE_FULL: 30,
+    TOO_MANY_TRIES: 60, TOO_MANY_REQUESTS: 1, OVERLOADED: 1, STOPPING: 5,
+    DATABASE_LOCKED: 2, DATABASE_TIMEOUT: 2, DATABASE_UNAVAILABLE: 2, STORAGE_FULL: 30,
   };
 
 /** HTTP status of a code. */

@@ -21,7 +21,7 @@ export interface Gate {
 }
 
 /** What is asked of the process itself must be answered most of all when it has too much to do. */
-const ALWAYS = '/health/';
+export const ALWAYS = '/health/';
 /** Who somebody is: without an answer a page shows nothing at all. It has places of its own. */
 const PRESSING = '/api/session';
 

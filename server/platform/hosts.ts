@@ -23,3 +23,16 @@ export function isKnownHost(host: string | undefined, publicUrl: string | undefi
   if (publicUrl !== undefined && name === new URL(publicUrl).hostname) return true;
   return isIP(name.replace(/^\[|\]$/g, '')) !== 0 || NEAR.test(name);
 }
+
+/** True when the page that sent this came from here (or from PUBLIC_URL's host). */
+export function isOurs(
+  origin: string, request: { host?: string | undefined }, publicUrl: string | undefined,
+): boolean {
+  try {
+    const host = new URL(origin).host;
+    return (host === request.host && isKnownHost(host, publicUrl))
+      || (publicUrl !== undefined && host === new URL(publicUrl).host);
+  } catch {
+    return false;
+  }
+}

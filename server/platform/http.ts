@@ -10,11 +10,11 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRepl
   type FastifyRequest, type FastifySchema, type RawServerDefault } from 'fastify';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { LIMITS } from '../config.ts';
+import { type AllowanceName, LIMITS } from '../config.ts';
 import { asFailure, failure, isFailure, type FailureCode, RETRY_AFTER_SECONDS, sentenceOf,
   statusOf } from './errors.ts';
-import { createGate, type Gate, type GateOptions, PATIENCE } from './gate.ts';
-import { isKnownHost } from './hosts.ts';
+import { ALWAYS, createGate, type Gate, type GateOptions, PATIENCE } from './gate.ts';
+import { isKnownHost, isOurs } from './hosts.ts';
 import { createQuietLog } from './quiet-log.ts';
 import { isClean } from './text.ts';
 import { ErrorBody } from './wire.schema.ts';
@@ -30,6 +30,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** 'public', 'signed-in' or the right that is needed. A route without one stops the start. */
     policy?: string;
+    /** By which allowance it is counted; not said: `look` for what reads, `act` for the rest. */
+    allowance?: Exclude<AllowanceName, 'stranger' | 'call'>;
   }
 }
 
@@ -54,6 +56,8 @@ export interface HttpOptions extends GateOptions {
   rights: readonly string[];
   /** Decides on a request; throws a coded failure. Called for every policy but 'public'. */
   authorise: (request: FastifyRequest, policy: string) => Promise<void>;
+  /** Spends one of an allowance for whoever asks; throws TOO_MANY_REQUESTS. */
+  spend: (request: FastifyRequest, allowance: AllowanceName) => void;
 }
 
 const HSTS_SECONDS = 180 * 86_400;
@@ -90,6 +94,11 @@ export async function createHttp(options: HttpOptions): Promise<App> {
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.decorate('gate', gate);
   gate.follow(app);
+  // Before anything is looked up: what everybody may ask for, and what is not there.
+  app.addHook('onRequest', async (request) => {
+    if (!request.is404 && request.routeOptions.config.policy !== 'public') return;
+    if (!request.url.startsWith(ALWAYS)) options.spend(request, 'stranger');
+  });
   app.removeContentTypeParser('text/plain');
   validateStrictly(app);
   refuseWithCode(app);
@@ -272,21 +281,15 @@ function guardRoutes(app: App, options: HttpOptions): void {
   app.addHook('preParsing', async (request) => {
     const policy = request.routeOptions.config.policy;
     if (request.is404 || policy === 'public') return;
-    await options.authorise(request, policy ?? '');
+    try {
+      await options.authorise(request, policy ?? '');
+    } catch (error) {
+      if (isFailure(error, 'SIGN_IN_REQUIRED')) options.spend(request, 'stranger');
+      throw error;
+    }
+    const isReading = request.method === 'GET' || request.method === 'HEAD';
+    options.spend(request, request.routeOptions.config.allowance ?? (isReading ? 'look' : 'act'));
   });
 }
 
 const isJson = (type: string | undefined) => /^application\/json\b/i.test(type ?? '');
-
-/** True when the page that sent this came from here (or from PUBLIC_URL's host). */
-export function isOurs(
-  origin: string, request: { host?: string | undefined }, publicUrl: string | undefined,
-): boolean {
-  try {
-    const host = new URL(origin).host;
-    return (host === request.host && isKnownHost(host, publicUrl))
-      || (publicUrl !== undefined && host === new URL(publicUrl).host);
-  } catch {
-    return false;
-  }
-}

@@ -12,6 +12,7 @@ import {
   type ServerNews, SYSTEM_STREAM,
 } from '../events.ts';
 import type { WorkersMoved } from '../workers/workers.schema.ts';
+import { createPace } from './allowance.ts';
 import { type Database, SYSTEM, transact } from './database/database.ts';
 import { asFailure, failure, isFailure, sentenceOf } from './errors.ts';
 import { compileBody } from './http.ts';
@@ -37,6 +38,8 @@ export interface RealtimeOptions<Who> {
   recheck: (sessions: readonly string[]) => Promise<ReadonlyMap<string, Visitor<Who>>>;
   isOurOrigin: (origin: string, host: string | undefined) => boolean;
   callsPerSecondMax?: number;
+  /** Spends a call of whoever makes it; throws TOO_MANY_REQUESTS. */
+  spend: (who: Who) => void;
 }
 
 type CallName = Exclude<keyof ClientCalls, 'news:resume'>;
@@ -125,7 +128,11 @@ export function createRealtime<Who>(options: RealtimeOptions<Who>): Realtime<Who
     if (!admit(io, socket, sessionRoom(socket.data.visitor.session))) return;
     // Rights that changed during the handshake: the recheck could not see this socket yet.
     if (socket.data.rechecks !== rechecks) recheckQuietly();
-    const takeTurn = createPace(options.callsPerSecondMax ?? LIMITS.SOCKET_CALLS_PER_SECOND_MAX);
+    const pace = createPace(options.callsPerSecondMax ?? LIMITS.SOCKET_CALLS_PER_SECOND_MAX);
+    const takeTurn = () => {
+      pace();
+      options.spend(socket.data.visitor.who);
+    };
     socket.on('news:resume', (input, reply) => {
       void acknowledge(log, reply, async () => {
         takeTurn();
@@ -296,21 +303,6 @@ async function recheckSockets<Who>(io: Io<Who>, options: RealtimeOptions<Who>): 
     for (const name of before.streams) void socket.leave(name);
     socket.conn.close();
   }
-}
-
-/** At most so many calls a second from a socket. Error: TOO_MANY_TRIES. */
-function createPace(perSecondMax: number): () => void {
-  let second = 0;
-  let calls = 0;
-  return () => {
-    const now = Math.floor(performance.now() / 1000);
-    if (now !== second) calls = 0;
-    second = now;
-    calls += 1;
-    if (calls > perSecondMax) {
-      throw failure('TOO_MANY_TRIES', { retryAfterSeconds: 1 });
-    }
-  };
 }
 
 const LOOK_MILLISECONDS = 3000;

@@ -7,7 +7,8 @@ import { consentsOf, copyOf, erase, type PrivacyWorld, sayConsent } from './priv
 
 export default async function privacyRoutes(app: App, world: PrivacyWorld): Promise<void> {
   app.get('/api/privacy/copy', {
-    config: { policy: 'signed-in' }, schema: { response: { 200: PersonalCopy } },
+    config: { policy: 'signed-in', allowance: 'export' },
+    schema: { response: { 200: PersonalCopy } },
   }, async (request, reply) => {
     const zone = world.city.now.grid.city?.timeZone ?? 'UTC';
     const day = dayText(dayNumber(world.clock(), zone));

@@ -42,9 +42,12 @@ export const PROCESSING: readonly Processing[] = [
     seenBy: [], kept: days(LIMITS.DEVICE_DAYS),
   },
   {
-    tables: ['sign_in_try', 'setup_link'],
-    what: { en: 'tries at signing in, the first link, as hashes', zh: '登录尝试与首次设置链接（散列值）' },
-    why: { en: 'against guessing', zh: '防止猜测密码' },
+    tables: ['sign_in_try', 'setup_link', 'allowance'],
+    what: {
+      en: 'tries at signing in, the first link, how much was asked for, as hashes',
+      zh: '登录尝试、首次设置链接与请求频次（散列值）',
+    },
+    why: { en: 'against guessing and flooding', zh: '防止猜测密码与滥发请求' },
     seenBy: [], kept: { en: 'until they are over', zh: '失效即删' },
   },
   {

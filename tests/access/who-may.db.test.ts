@@ -244,7 +244,7 @@ describeOnEngines('who may see what', 'boston', (clone) => {
 
 describe('a route without a policy', () => {
   it('stops the start, and so does one whose policy names no right', async () => {
-    const app = await createHttp({ logLevel: 'silent', publicUrl: undefined, rights: RIGHTS, authorise: async () => undefined });
+    const app = await createHttp({ logLevel: 'silent', publicUrl: undefined, rights: RIGHTS, authorise: async () => undefined, spend: () => undefined });
     const add = (policy?: string) => () => app.get('/open', policy ? { config: { policy } } : {}, async () => 'oops');
     expect(add()).toThrow(/no policy/);
     expect(add('tasks.reed')).toThrow(/unknown policy tasks\.reed/);

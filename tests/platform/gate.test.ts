@@ -20,7 +20,7 @@ describe('the gate before the routes', () => {
   beforeEach(async () => {
     const gate = new Promise<void>((resolve) => { go = resolve; });
     app = await createHttp({
-      logLevel: 'silent', publicUrl: undefined, rights: [], authorise: async () => undefined, workingMax: 3,
+      logLevel: 'silent', publicUrl: undefined, rights: [], authorise: async () => undefined, spend: () => undefined, workingMax: 3,
       patience: { headers: 0.3, request: 0.6, idle: 60, taken: 0.5, look: 0.05 },
     });
     const config = { policy: 'public' };

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isKnownHost } from '../../server/platform/hosts.ts';
-import { isOurs } from '../../server/platform/http.ts';
+import { isKnownHost, isOurs } from '../../server/platform/hosts.ts';
 
 const PUBLIC = 'https://deeds.example.org';
 

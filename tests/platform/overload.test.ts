@@ -20,7 +20,7 @@ describe('a server with too much to do', () => {
     hooked = [];
     const held = new Promise<void>((resolve) => { go = resolve; });
     app = await createHttp({
-      logLevel: 'silent', publicUrl: undefined, rights: [], authorise: async () => undefined,
+      logLevel: 'silent', publicUrl: undefined, rights: [], authorise: async () => undefined, spend: () => undefined,
       workingMax: PLACES, late: () => late,
     });
     app.addHook('onRequest', async ({ url }) => { hooked.push(`request ${url}`); });

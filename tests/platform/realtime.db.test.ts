@@ -214,7 +214,7 @@ describe('a socket call without a policy', () => {
     const http = createServer();
     const realtime = createRealtime({
       database: {} as Database, http, log: console, recognise: async () => undefined,
-      recheck: async () => new Map(), isOurOrigin: () => true,
+      recheck: async () => new Map(), isOurOrigin: () => true, spend: () => undefined,
     });
     expect(() => realtime.answer('task:accept', {
       schema: {}, policy: '', allowed: () => true, run: async () => undefined,

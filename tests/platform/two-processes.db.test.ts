@@ -1,31 +1,23 @@
-import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { changeRoles } from '../../server/access/access.ts';
 import type { HeatView } from '../../server/heat/heat.schema.ts';
 import { SYSTEM, transact } from '../../server/platform/database/database.ts';
 import type { TaskView } from '../../server/tasks/tasks.schema.ts';
 import { describeOnNative } from '../support/engines.ts';
+import { startOther } from '../support/other.ts';
 import { connect, listenOn, startServer, type TestServer, until } from '../support/server.ts';
 
 describeOnNative('two server processes on one database', 'boston', (clone) => {
   let here: TestServer;
   let there: string;
-  let child: ReturnType<typeof fork>;
+  let child: ChildProcess;
   beforeAll(async () => {
     const database = await clone.open();
     // The real clock: the other process has no other.
     here = await startServer(database, {}, {}, new Date());
-    const [row] = await transact(database, SYSTEM.test, (tx) => tx.query<{ name: string }>('select current_database() as name'));
-    const native = inject('templates').native!;
-    child = fork(fileURLToPath(new URL('../support/other-process.ts', import.meta.url)), [], {
-      execArgv: ['--import', 'tsx'], silent: true,
-      env: { ...process.env, TEST_HOST: native.host, TEST_USER: native.user, TEST_DATABASE: row!.name } });
-    there = await new Promise<string>((resolve, reject) => {
-      child.once('message', (message) => resolve(message as string));
-      child.once('exit', (code) => reject(new Error(`other process ended with ${code}`)));
-    });
+    ({ child, base: there } = await startOther(database));
   });
   afterAll(async () => {
     child.kill('SIGKILL');

@@ -6,7 +6,7 @@ import { addPeople, hashToken, type Person } from '../../server/access/access.ts
 import type { Role } from '../../server/access/access.schema.ts';
 import { type AppOptions, buildApp, type BuiltApp } from '../../server/app.ts';
 import { changeSettings, type Settings } from '../../server/city/city.ts';
-import { readConfig } from '../../server/config.ts';
+import { ALLOWANCES, readConfig } from '../../server/config.ts';
 import type { ClientCalls, News, ServerNews } from '../../server/events.ts';
 import { insertSession } from '../../server/access/access.sql.ts';
 import { type Database, SYSTEM, transact } from '../../server/platform/database/database.ts';
@@ -32,6 +32,10 @@ export interface Visitor {
 const environment = (more: Record<string, string>) =>
   readConfig({ DEMO: 'on', SIMULATION: 'off', LOG_LEVEL: 'fatal', ...more });
 
+/** An attack in a test asks faster than anybody may: what stops it has tests of its own. */
+const BOUNDLESS = Object.fromEntries(Object.keys(ALLOWANCES).map((name) =>
+  [name, { atOnce: 1e9, perMinute: 1e9 }])) as unknown as typeof ALLOWANCES;
+
 /** Starts the app without listening; sweeps are run by hand, the clock stands until advanced. */
 export async function startServer(
   database: Database, settings: Record<string, string> = {},
@@ -42,7 +46,8 @@ export async function startServer(
     advance: (seconds: number) => { clock.now = new Date(clock.now.getTime() + seconds * 1000); },
   };
   const built = await buildApp({
-    config: environment(settings), database, clock: () => clock.now, sweeps: false, ...more,
+    config: environment(settings), database, clock: () => clock.now, sweeps: false,
+    allowances: BOUNDLESS, ...more,
   });
   return {
     ...built, database, clock,

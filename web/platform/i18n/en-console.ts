@@ -604,6 +604,7 @@ export const enConsole = {
   'error.HOST_UNKNOWN': 'This server does not go by that name. Its operator sets PUBLIC_URL.',
   'error.PERSON_INVALID': 'A person cannot be like this.',
   'error.TOO_MANY_TRIES': 'Too many tries. Wait some minutes.',
+  'error.TOO_MANY_REQUESTS': 'This was asked for too often. Wait a moment.',
   'error.INTERNAL': 'Something went wrong on our side. Try again.',
   'error.DATABASE_IN_USE': 'The database is in use.',
   'error.DATABASE_TIMEOUT': 'The database did not answer in time.',

@@ -597,6 +597,7 @@ export const zhCnConsole = {
   'error.HOST_UNKNOWN': '服务器不接受此域名，请由运维设置 PUBLIC_URL。',
   'error.PERSON_INVALID': '人员信息不符合要求。',
   'error.TOO_MANY_TRIES': '尝试次数过多，请稍后再试。',
+  'error.TOO_MANY_REQUESTS': '请求过于频繁，请稍等片刻再试。',
   'error.INTERNAL': '系统出错，请重试。',
   'error.DATABASE_IN_USE': '数据库正被占用。',
   'error.DATABASE_TIMEOUT': '数据库响应超时。',
