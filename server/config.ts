@@ -146,6 +146,10 @@ export const LIMITS = {
   BACKLOG_SWEEP_SECONDS: 3600,
   BACKLOG_SWEEP_ROWS: 2000,
   BACKLOG_TOLD_MAX: 20,
+  /** The log is looked through so often for who looks at too many homes. */
+  LOOKS_SWEEP_SECONDS: 60,
+  ALERTS_SHOWN_DAYS: 90,
+  ALERTS_SHOWN_MAX: 20,
   /** Entries of the access log in one export. */
   LOG_EXPORT_ROWS_MAX: 20_000,
   /** Rows that one look seals: whatever else the look is for does not wait for a whole history. */

@@ -14,6 +14,8 @@ const HELP = `npm run settings -- [name=value ...]
   noiseBound            a published count is never further from the true one than this, 3 to 50
   noiseVariance         variance of a published count, 1 to 400
   noiseLeast            counts from 1 to this are never published, 0 to 10
+  homesAlert            more homes than this in an hour, seen by one person, alert the auditor,
+                        50 to 100000
 
 Without a name: shows them. A server that runs on the same PostgreSQL follows at once; the embedded
 engine serves one process: stop the server first. DATABASE_URL or DATA_DIR say which database.`;

@@ -1,5 +1,6 @@
 /** Timers are rows: whatever falls due is looked for, by one process of all. */
 import { settleRoles } from './access/access.ts';
+import { sweepLooks } from './access/look-alerts.ts';
 import { sealWaiting } from './chain.ts';
 import { LIMITS } from './config.ts';
 import { sweepNotices } from './deeds/deeds.ts';
@@ -18,6 +19,7 @@ export function startSweeps(
   let backlogAt = 0;
   let rightsAt = 0;
   let forgetAt = 0;
+  let looksAt = 0;
   const sweep = async () => {
     try {
       // One process of all sweeps; another takes over within seconds when it is gone or hangs.
@@ -35,6 +37,10 @@ export function startSweeps(
       if (Date.now() >= forgetAt) {
         forgetAt = Date.now() + LIMITS.FORGET_SWEEP_SECONDS * 1000;
         await sweepOld(world);
+      }
+      if (Date.now() >= looksAt) {
+        looksAt = Date.now() + LIMITS.LOOKS_SWEEP_SECONDS * 1000;
+        await sweepLooks(world.database, world.clock(), world.city.now.settings.homesAlert);
       }
       await settleRoles(world.database);
       await sweepOffers(world);

@@ -10,12 +10,13 @@ import { failure } from '../platform/errors.ts';
 import type { App } from '../platform/http.ts';
 import { CountedPageOf, PageQuery, Strict } from '../platform/wire.schema.ts';
 import {
-  AccessEntry, AccessFilter, AccessQuery, ChoosePurpose, OwnLooks, PeopleQuery, PersonRow,
-  Purposes, SessionView, SignIn,
+  AccessEntry, AccessFilter, AccessQuery, ChoosePurpose, LookAlerts, OwnLooks, PeopleQuery,
+  PersonRow, Purposes, SessionView, SignIn,
 } from './access.schema.ts';
 import {
   hashToken, listPeople, type Person, rightsOf, type Session, signIn, signOut, streamsOf,
 } from './access.ts';
+import { listAlerts } from './look-alerts.ts';
 import { csvOf, listAccess, listOwnLooks, type LogFilter } from './log.ts';
 import { allPurposes, changePurpose, purposesOf } from './purposes.ts';
 import type { SessionCookie } from './session-cookie.ts';
@@ -147,7 +148,10 @@ function filterOf(
   };
 }
 
-function logRoutes(app: App, { database, zone }: AccessRoutes): void {
+function logRoutes(app: App, { database, clock, zone }: AccessRoutes): void {
+  app.get('/api/access-log/alerts', {
+    config: { policy: 'audit.read' }, schema: { response: { 200: LookAlerts } },
+  }, async (request) => ({ alerts: await listAlerts(database, request.person!, clock()) }));
   app.get('/api/access-log', {
     config: { policy: 'audit.read' },
     schema: { querystring: AccessQuery, response: { 200: CountedPageOf(AccessEntry) } },

@@ -130,6 +130,20 @@ export const AccessEntry = Strict({
 });
 export type AccessEntry = Static<typeof AccessEntry>;
 
+/** Somebody has looked at more homes within an hour than the city says is work. */
+export const LookAlert = Strict({
+  id: Type.Integer(),
+  person: Type.String(),
+  /** The first look of it, and the last. */
+  at: Instant, lastAt: Instant,
+  /** So many different homes within an hour, and more: whole hundreds. */
+  atLeast: Type.Integer(),
+  /** Those of one's own areas that it reached. */
+  areaPaths: Type.Array(Type.String()),
+});
+export type LookAlert = Static<typeof LookAlert>;
+export const LookAlerts = Strict({ alerts: Type.Array(LookAlert) });
+
 export const SetUp = Strict({
   token: Type.String({ minLength: 20, maxLength: 200 }),
   account: Type.String({ pattern: '^[a-z0-9._-]{3,40}$' }),

@@ -5,6 +5,7 @@ import type { Settings } from './city.sql.ts';
 const RANGES: Readonly<Record<keyof Settings, readonly [number, number]>> = {
   noticeDays: [0, 365], panelQuorum: [1, 99], offerLifetimeSeconds: [1, 3600],
   noiseBound: [3, 50], noiseVariance: [1, 400], noiseLeast: [0, 10],
+  homesAlert: [50, 100_000],
 };
 export const SETTING_NAMES = Object.keys(RANGES) as (keyof Settings)[];
 

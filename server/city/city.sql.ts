@@ -13,6 +13,8 @@ export interface Settings {
   noiseVariance: number;
   /** Counts from 1 to this are never published. */
   noiseLeast: number;
+  /** More different homes than these within an hour, looked at by one person, are an alert. */
+  homesAlert: number;
 }
 
 /** What a start gives; the rest begins as the database says. */
@@ -24,7 +26,8 @@ export async function selectSettings(q: Queryable): Promise<Settings | undefined
   const rows = await q.query<Settings>(
     `select notice_days as "noticeDays", panel_quorum as "panelQuorum",
        offer_lifetime_seconds as "offerLifetimeSeconds", noise_bound as "noiseBound",
-       noise_variance as "noiseVariance", noise_least as "noiseLeast"
+       noise_variance as "noiseVariance", noise_least as "noiseLeast",
+       homes_alert as "homesAlert"
      from city_setting limit 1`,
   );
   return rows[0];
@@ -47,10 +50,12 @@ export async function updateSettings(q: Queryable, change: Partial<Settings>): P
        offer_lifetime_seconds = coalesce($3::int, offer_lifetime_seconds),
        noise_bound = coalesce($4::int, noise_bound),
        noise_variance = coalesce($5::int, noise_variance),
-       noise_least = coalesce($6::int, noise_least)
+       noise_least = coalesce($6::int, noise_least),
+       homes_alert = coalesce($7::int, homes_alert)
      returning one`,
     [change.noticeDays ?? null, change.panelQuorum ?? null, change.offerLifetimeSeconds ?? null,
-      change.noiseBound ?? null, change.noiseVariance ?? null, change.noiseLeast ?? null],
+      change.noiseBound ?? null, change.noiseVariance ?? null, change.noiseLeast ?? null,
+      change.homesAlert ?? null],
   );
   return rows.length === 1;
 }

@@ -5,7 +5,9 @@ export async function selectCopy(q: Queryable): Promise<PersonalCopy['tables']> 
   const rows = await q.query<{ copy: PersonalCopy['tables'] }>(
     `select copy_of_me() || coalesce((
        select jsonb_build_object('slip', jsonb_agg(to_jsonb(s) - 'code_hash'))
-       from slip s having count(*) > 0), '{}') as copy`);
+       from slip s having count(*) > 0), '{}') || coalesce((
+       select jsonb_build_object('look_alert', jsonb_agg(to_jsonb(a)))
+       from look_alert a where a.person_id = wall_person() having count(*) > 0), '{}') as copy`);
   return rows[0]!.copy;
 }
 

@@ -107,8 +107,10 @@ export const PROCESSING: readonly Processing[] = [
     },
   },
   {
-    tables: ['access_entry'],
-    what: { en: 'who looked at whose record, when and why', zh: '何人何时因何查看何人记录' },
+    tables: ['access_entry', 'look_alert'],
+    what: {
+      en: 'who looked at whose record, when and why; who at very many',
+      zh: '何人何时因何查看何人记录；何人查看过多' },
     why: { en: 'looks can be asked about', zh: '查看行为可追查' },
     seenBy: ['audit.read'], kept: { en: 'always', zh: '长期' },
   },

@@ -58,6 +58,7 @@ const ROUTES: [string, string, Role[], string?][] = [
   ['GET', '/api/access-log', ['auditor']],
   ['PUT', '/api/session/purpose', [...ROLES]],
   ['GET', '/api/purposes', [...ROLES]],
+  ['GET', '/api/access-log/alerts', ['auditor']],
   ['GET', '/api/access-log/export', ['auditor']],
   ['GET', '/api/access-log/mine', ['resident', 'worker']],
   ['PUT', '/api/simulation', [...OFFICE, 'admin']],

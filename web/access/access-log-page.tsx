@@ -9,6 +9,7 @@ import { pagedOf } from '../ui/paged.ts';
 import { ErrorLine, SkeletonLines } from '../ui/states.tsx';
 import { type Column, DataTable } from '../ui/table.tsx';
 import type { Order } from '../ui/table-order.ts';
+import { LookAlerts } from './look-alerts.tsx';
 
 type Looks = Awaited<ReturnType<typeof api.accessLog>>;
 /** What the server sorts by. */
@@ -115,6 +116,9 @@ export function AccessLogPage({ areaName }: { areaName(path: string): string }) 
     <section className="page" data-testid="access-log">
       <h2>{t('audit.title')}</h2>
       <p className="muted">{t('audit.words')}</p>
+      <LookAlerts
+        areaName={areaName} onShow={(person) => setFilter({ person })}
+      />
       <LogFilterBar filter={filter} onChange={setFilter} />
       {query.isPending && <SkeletonLines lines={8} />}
       {query.error && !query.data

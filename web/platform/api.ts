@@ -158,6 +158,7 @@ export const api = {
   joinBySlip: (body: JoinBySlip) => answer(http.POST('/api/join', { body })),
   accessLog: (query: QueryOf<'/api/access-log'>) =>
     answer(http.GET('/api/access-log', { params: { query: { limit: 100, ...query } } })),
+  lookAlerts: () => answer(http.GET('/api/access-log/alerts')),
   purposes: () => answer(http.GET('/api/purposes')),
   ownLooks: (cursor?: string) =>
     answer(http.GET('/api/access-log/mine', { params: { query: { cursor, limit: 20 } } })),
