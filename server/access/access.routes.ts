@@ -18,6 +18,7 @@ import {
 } from './access.ts';
 import { listAlerts } from './look-alerts.ts';
 import { csvOf, listAccess, listOwnLooks, type LogFilter } from './log.ts';
+import { outboxKeyOf } from './outbox-key.ts';
 import { allPurposes, changePurpose, purposesOf } from './purposes.ts';
 import type { SessionCookie } from './session-cookie.ts';
 
@@ -41,7 +42,8 @@ export async function sessionView(
 ): Promise<SessionView> {
   if (!session) {
     return {
-      person: null, streams: [], expiresAt: null, purpose: null, purposes: [], insecure,
+      person: null, streams: [], expiresAt: null, purpose: null, purposes: [], outboxKey: null,
+      insecure,
     };
   }
   const { person } = session;
@@ -51,7 +53,8 @@ export async function sessionView(
       rights: rightsOf(person), householdId: person.householdId,
     },
     streams: streamsOf(person, leaves()), expiresAt: session.expiresAt,
-    purpose: person.purpose, purposes: await purposesOf(database, person), insecure,
+    purpose: person.purpose, purposes: await purposesOf(database, person),
+    outboxKey: await outboxKeyOf(database, person), insecure,
   };
 }
 
@@ -92,6 +95,9 @@ export default async function accessRoutes(app: App, options: AccessRoutes): Pro
     const token = cookie.token(request);
     if (token) await signOut(database, token);
     cookie.clear(request, reply);
+    // Not "cache": nothing of a person is kept there (no-store), and the answer would wait for it.
+    // Not "cookies": the device stays known.
+    reply.header('clear-site-data', '"storage"');
     return sessionView(options, undefined, !cookie.isSecure(request));
   });
   app.put('/api/session/purpose', {

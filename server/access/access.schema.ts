@@ -59,6 +59,8 @@ export const SessionView = Strict({
   /** What this session looks at personal data for, and what can be chosen; none for one's own. */
   purpose: Nullable(Type.String()),
   purposes: Type.Array(Purpose),
+  /** By which a phone seals what waits there to be sent; null for who has no phone entry. */
+  outboxKey: Nullable(Type.String()),
   /** True when the cookie travels over plain http to another device. */
   insecure: Type.Boolean(),
 });

@@ -51,6 +51,12 @@ export const PROCESSING: readonly Processing[] = [
     seenBy: [], kept: { en: 'until they are over', zh: '失效即删' },
   },
   {
+    tables: ['outbox_key'],
+    what: { en: 'the key of what waits on a phone to be sent', zh: '手机待发送内容的密钥' },
+    why: { en: 'nobody else who holds the phone reads it', zh: '他人持有手机也无法读取' },
+    seenBy: [], kept: always,
+  },
+  {
     tables: ['slip'],
     what: {
       en: 'for whom a slip was made, by whom, its code as a hash',

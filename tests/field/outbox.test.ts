@@ -88,6 +88,14 @@ describe('the outbox', () => {
     expect(refused()).toEqual([]);
   });
 
+  it('takes out what is one too many for a day: it is told today, and nothing waits behind it', async () => {
+    world.answers.set('1', new ApiFailure('DEEDS_PER_DAY', 429));
+    for (const id of ['1', '2']) box.keep(deed(id));
+    await box.flush(ANNA);
+    expect(world.taken).toEqual(['2']);
+    expect(refused()).toEqual(['1 DEEDS_PER_DAY']);
+  });
+
   it('throws a refusal to the one who looks on, once, and lists it not', async () => {
     world.answers.set('1', new ApiFailure('GRID_OUTSIDE', 422));
     await expect(box.submit(deed('1'))).rejects.toMatchObject({ code: 'GRID_OUTSIDE', status: 422 });

@@ -1,10 +1,11 @@
 /** A phone that loses its connection loses nothing; a phone without a device position works by taps. */
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OwnDeed } from '../../server/deeds/deeds.schema.ts';
 import type { TaskView } from '../../server/tasks/tasks.schema.ts';
 import type { WorkerView } from '../../server/workers/workers.schema.ts';
+import { keyOf, sealedStore } from '../../web/field/sealed-store.ts';
 import { hasChromium, launch, mapIsIdle, picture, type Visit, visit } from '../support/browser.ts';
 
 const PHONE = { width: 390, height: 844 };
@@ -35,9 +36,13 @@ describe.skipIf(!hasChromium)('a phone in the field', () => {
     const resident = await visit(browser, { account: 'resident4', path: '/field', size: PHONE });
     const { page, context, errors } = resident;
     const answers: number[] = [];
+    const sent: string[] = [];
     page.on('response', (response) => {
       const { pathname } = new URL(response.url());
-      if (response.request().method() === 'POST' && pathname === '/api/deeds') answers.push(response.status());
+      if (response.request().method() === 'POST' && pathname === '/api/deeds') {
+        answers.push(response.status());
+        sent.push((response.request().postDataJSON() as { id: string }).id);
+      }
     });
     const own = async () => (await read<{ deeds: OwnDeed[] }>(resident, '/api/deeds/mine')).deeds;
     const before = (await own()).length;
@@ -51,15 +56,18 @@ describe.skipIf(!hasChromium)('a phone in the field', () => {
     await page.getByTestId('waiting').waitFor();
     await page.getByTestId('offline').waitFor();
     await picture(page, 'journey-offline-kept');
-    const [kept] = await page.evaluate((key) =>
-      JSON.parse(localStorage.getItem(key)!) as { body: { id: string } }[], WAITING);
-    const { id } = kept!.body;
+    // It lies there sealed: who takes the phone reads nothing of it.
+    const lying = await page.evaluate(() => Object.entries(localStorage).flat().join('\n'));
+    expect(lying).toContain(`${WAITING}.`);
+    expect(lying).not.toContain('under the bridge');
+    expect(lying).not.toContain('occurredAt');
     expect((await own()).length).toBe(before);
     expect(answers).toEqual([]);
 
     await context.setOffline(false);
-    await page.locator(`[data-testid=own-deed][data-deed="${id}"]`).waitFor();
     await page.locator('[data-testid=sent-line][data-kept=false]').waitFor();
+    const id = sent[0]!;
+    await page.locator(`[data-testid=own-deed][data-deed="${id}"]`).waitFor();
     await page.getByTestId('waiting').waitFor({ state: 'detached' });
     // A second pass would come by now, and would be seen.
     await page.evaluate(() => { dispatchEvent(new Event('online')); });
@@ -81,14 +89,18 @@ describe.skipIf(!hasChromium)('a phone in the field', () => {
   it('what waited and is refused is shown with its reason until it is read; of another person nothing is sent', async () => {
     const { page, context } = await visit(browser, { account: 'resident4', path: '/field', size: PHONE });
     await page.getByTestId('points-balance').waitFor();
-    const { person } = await page.evaluate(() => fetch('/api/session').then((answer) => answer.json())) as
-      { person: { id: string; householdId: string } };
+    const { person, outboxKey } = await page.evaluate(() => fetch('/api/session').then((answer) => answer.json())) as
+      { person: { id: string; householdId: string }; outboxKey: string };
     const bad = { id: randomUUID(), householdId: person.householdId, typeId: 'none-such', point: [-71.07, 42.33], occurredAt: new Date().toISOString() };
     const foreign = { id: randomUUID(), title: 'Of somebody else', point: [-71.07, 42.33] };
-    await page.evaluate(([key, text]) => localStorage.setItem(key!, text!), [WAITING, JSON.stringify([
-      { kind: 'task', owner: randomUUID(), about: 'x', body: foreign },
-      { kind: 'deed', owner: person.id, about: 'A deed of no kind', body: bad },
-    ])]);
+    const other = randomUUID();
+    const lies = new Map<string, string>();
+    const storage = { getItem: (key: string) => lies.get(key) ?? null, setItem: (key: string, text: string) => void lies.set(key, text) };
+    sealedStore(storage, { owner: other, key: new Uint8Array(randomBytes(32)) })
+      .setItem(WAITING, JSON.stringify([{ kind: 'task', owner: other, about: 'x', body: foreign }]));
+    sealedStore(storage, { owner: person.id, key: keyOf(outboxKey) })
+      .setItem(WAITING, JSON.stringify([{ kind: 'deed', owner: person.id, about: 'A deed of no kind', body: bad }]));
+    await page.evaluate((kept) => { for (const [key, text] of kept) localStorage.setItem(key, text); }, [...lies]);
     await page.reload();
     const refused = page.getByTestId('refused');
     await refused.getByText('A deed of no kind').waitFor();
@@ -96,8 +108,19 @@ describe.skipIf(!hasChromium)('a phone in the field', () => {
     expect(await page.getByTestId('waiting').count()).toBe(0);
     await page.getByTestId('refused-dismiss').click();
     await refused.waitFor({ state: 'detached' });
-    const left = await page.evaluate((key) => localStorage.getItem(key), WAITING);
-    expect((JSON.parse(left!) as { body: { id: string } }[]).map((entry) => entry.body.id)).toEqual([foreign.id]);
+    const keptOf = (owner: string) => page.evaluate((key) => localStorage.getItem(key), `${WAITING}.${owner}`);
+    expect(await keptOf(other)).toBe(lies.get(`${WAITING}.${other}`));
+
+    // Signing out takes one's own off the phone; what somebody else has left there, and the looks, stay.
+    await page.getByTestId('large-switch').click();
+    expect(await keptOf(person.id)).not.toBeNull();
+    const cleared = page.waitForResponse((response) => response.request().method() === 'DELETE');
+    await page.getByTestId('sign-out').click();
+    expect((await (await cleared).allHeaders())['clear-site-data']).toBe('"storage"');
+    await page.getByTestId('have-slip').waitFor();
+    expect(await keptOf(person.id)).toBeNull();
+    expect(await keptOf(other)).toBe(lies.get(`${WAITING}.${other}`));
+    expect(await page.evaluate(() => localStorage.getItem('deedgrid.large'))).toBe('1');
     await context.close();
   });
 

@@ -7,25 +7,7 @@ import { api } from '../platform/api.ts';
 import { newId } from '../platform/id.ts';
 import { useSession } from '../platform/session.tsx';
 import { ErrorLine, SkeletonLines } from '../ui/states.tsx';
-
-const LINK = /^#join(?:=([\w-]*))?$/;
-/** Of the link that the page was opened by: it outlives a sign-out, and nothing else. */
-let inHand: string | null = null;
-
-/**
- * What a link says of a slip: null for nothing, else its code, or '' where it is to be typed. Taken
- * out of the address at once: it is nobody's who looks there later.
- */
-export function slipInHand(): string | null {
-  const found = LINK.exec(location.hash);
-  if (!found) return inHand;
-  history.replaceState(null, '', location.pathname + location.search);
-  inHand = found[1] ?? '';
-  return inHand;
-}
-
-// A link that is opened where the page is open already changes the address alone.
-addEventListener('hashchange', () => LINK.test(location.hash) && location.reload());
+import { dropSlip } from './slip-in-hand.ts';
 
 /** `first`: the code of the link; empty where it is typed. */
 export function Join({ first, onBack }: { first: string; onBack(): void }) {
@@ -93,7 +75,7 @@ function Choose({ code, slip }: { code: string; slip: Slip }) {
       id, code, password: form.password,
       ...(isHousehold && { account: form.account.trim(), name: form.name.trim() }) }),
     onSuccess: (session) => {
-      inHand = null;
+      dropSlip();
       adopt(session);
     },
   });

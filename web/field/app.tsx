@@ -11,11 +11,13 @@ import { Sheet } from '../ui/sheet.tsx';
 import { ErrorBoundary, ErrorLine, SkeletonLines } from '../ui/states.tsx';
 import { LanguageSwitch, ThemeSwitch } from '../ui/switches.tsx';
 import { Banners } from './banners.tsx';
-import { ResidentHome } from './resident-home.tsx';
 import { FieldSignIn, SlipWaits } from './sign-in.tsx';
 import { SignOutQuestion, useSignOut } from './sign-out.tsx';
 import { WorkerHome } from './worker-home.tsx';
 
+/** A worker's phone needs nothing of it. */
+const ResidentHome = lazy(loadAgain(() => import('./resident-home.tsx')
+  .then(({ ResidentHome: page }) => ({ default: page }))));
 const MyData = lazy(loadAgain(() => import('../privacy/my-data.tsx')
   .then(({ MyData: page }) => ({ default: page }))));
 const LARGE = 'deedgrid.large';
@@ -39,7 +41,11 @@ export function FieldApp() {
         {(loading || !city.data) && !failed && <main className="field-main"><SkeletonLines lines={5} /></main>}
         {city.data && session && !session.person && <FieldSignIn city={city.data} />}
         {city.data && roles.includes('worker') && <WorkerHome city={city.data} />}
-        {city.data && !roles.includes('worker') && roles.includes('resident') && <ResidentHome city={city.data} />}
+        {city.data && !roles.includes('worker') && roles.includes('resident') && (
+          <Suspense fallback={<main className="field-main"><SkeletonLines lines={5} /></main>}>
+            <ResidentHome city={city.data} />
+          </Suspense>
+        )}
         <SlipWaits />
         {session?.person && !roles.includes('worker') && !roles.includes('resident') && (
           <main className="field-main">

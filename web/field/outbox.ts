@@ -21,7 +21,7 @@ export type Entry = {
 );
 export interface Refused { entry: Entry; code: string; status: number }
 
-/** The part of localStorage that is needed. */
+/** The part of localStorage that is needed; what lies there is sealed (`sealedStore`). */
 export interface Store {
   getItem(key: string): string | null;
   setItem(key: string, value: string): void;
@@ -76,8 +76,10 @@ function refuse(store: Store, refused: Refused): void {
 
 /** The server has read it and says no: sending it again would not help. */
 const REFUSALS = new Set([400, 403, 404, 409, 413, 422]);
-export const isRefusal = (error: unknown): error is ApiFailure =>
-  error instanceof ApiFailure && REFUSALS.has(error.status);
+/** Too many for a day: somebody has to know it today, and what stands behind it has to go out. */
+const TOMORROW = 'DEEDS_PER_DAY';
+export const isRefusal = (error: unknown): error is ApiFailure => error instanceof ApiFailure
+  && (REFUSALS.has(error.status) || error.code === TOMORROW);
 /** No connection, no session, too many at once, a server that stops: nothing gets through now. */
 const SHUT = new Set([0, 401, 429, 503]);
 const isShut = (error: unknown) => error instanceof ApiFailure && SHUT.has(error.status);

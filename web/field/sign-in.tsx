@@ -1,11 +1,16 @@
 /** Coming in on a phone: by account and password, or by a slip. */
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CityNote } from '../access/city-note.tsx';
-import { Join, slipInHand } from '../access/join.tsx';
+import { slipInHand } from '../access/slip-in-hand.ts';
 import type { CityView } from '../../server/grid/grid.schema.ts';
+import { loadAgain } from '../platform/load-again.ts';
 import { useSession } from '../platform/session.tsx';
-import { ErrorLine } from '../ui/states.tsx';
+import { ErrorLine, SkeletonLines } from '../ui/states.tsx';
+
+/** Once in a person's life here: it comes when it is needed. */
+const Join = lazy(loadAgain(() => import('../access/join.tsx')
+  .then(({ Join: page }) => ({ default: page }))));
 
 /** Somebody scanned a slip where another is signed in. */
 export function SlipWaits() {
@@ -29,7 +34,13 @@ export function FieldSignIn({ city }: { city: CityView }) {
     await signIn(name, word).catch(setError).finally(() => setBusy(false));
   };
   if (slip !== null) {
-    return <main className="field-main"><Join first={slip} onBack={() => setSlip(null)} /></main>;
+    return (
+      <main className="field-main">
+        <Suspense fallback={<SkeletonLines lines={3} />}>
+          <Join first={slip} onBack={() => setSlip(null)} />
+        </Suspense>
+      </main>
+    );
   }
   return (
     <main className="field-main">

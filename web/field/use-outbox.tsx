@@ -9,8 +9,10 @@ import { api, ApiFailure } from '../platform/api.ts';
 import { useSession } from '../platform/session.tsx';
 import { useSocket } from '../platform/socket.tsx';
 import {
-  createOutbox, type Entry, type Outbox, REFUSED, type Refused, refusedIn, WAITING, waitingIn,
+  createOutbox, type Entry, type Outbox, REFUSED, type Refused, refusedIn, type Store, WAITING,
+  waitingIn,
 } from './outbox.ts';
+import { keyOf, sealedName, sealedStore } from './sealed-store.ts';
 
 const AGAIN_MILLISECONDS = 20_000;
 /** A request that hangs this long has no connection; its repeat is no second deed. */
@@ -42,7 +44,9 @@ function subscribe(hear: () => void): () => void {
     removeEventListener('storage', hear);
   };
 }
-const useKept = (key: string) => useSyncExternalStore(subscribe, () => localStorage.getItem(key));
+/** Changes when what is kept does; sealed as it lies there. */
+const useKept = (key: string, owner: string) =>
+  useSyncExternalStore(subscribe, () => localStorage.getItem(sealedName(key, owner)));
 
 function inTime<Answer>(work: Promise<Answer>): Promise<Answer> {
   return Promise.race([work, new Promise<never>((_resolve, reject) => {
@@ -70,24 +74,32 @@ async function send(client: QueryClient, entry: Entry): Promise<void> {
   }
 }
 
-function openOutbox(client: QueryClient, owner: string, recheck: () => void): Outbox {
+function openOutbox(
+  client: QueryClient, { store, owner }: { store: Store; owner: string }, recheck: () => void,
+): Outbox {
   return createOutbox({
-    store: localStorage, tell, send: (entry) => send(client, entry),
-    person: () => personNow(owner, recheck),
+    store, tell, send: (entry) => send(client, entry), person: () => personNow(owner, recheck),
   });
 }
+
+/** Of nobody, and of who has no phone entry, nothing is kept. */
+const NOWHERE: Store = { getItem: () => null, setItem: () => undefined };
+const useOwnStore = (owner: string, key: string | null) => useMemo(() =>
+  (key === null ? NOWHERE : sealedStore(localStorage, { owner, key: keyOf(key) })), [owner, key]);
 
 export function OutboxProvider({ children }: { children: ReactNode }) {
   const { session, recheck } = useSession();
   const { state } = useSocket();
   const client = useQueryClient();
   const owner = session?.person?.id ?? '';
+  const store = useOwnStore(owner, session?.outboxKey ?? null);
   const outbox = useMemo(
-    () => openOutbox(client, owner, recheck), [client, owner, recheck]);
-  const waitingText = useKept(WAITING);
-  const refusedText = useKept(REFUSED);
-  const waiting = useMemo(() => waitingIn(waitingText, owner), [waitingText, owner]);
-  const refused = useMemo(() => refusedIn(refusedText, owner), [refusedText, owner]);
+    () => openOutbox(client, { store, owner }, recheck), [client, store, owner, recheck]);
+  const sealed = `${useKept(WAITING, owner)} ${useKept(REFUSED, owner)}`;
+  const { waiting, refused } = useMemo(() => ({
+    sealed, waiting: waitingIn(store.getItem(WAITING), owner),
+    refused: refusedIn(store.getItem(REFUSED), owner),
+  }), [sealed, store, owner]);
   const refresh = useCallback(() => void client.invalidateQueries(
     { predicate: ({ queryKey }) => CHANGED.has(String(queryKey[0])) }), [client]);
   const flush = useCallback(() => {

@@ -44,6 +44,7 @@ export interface paths {
                                 nameZh: string;
                                 nameEn: string;
                             }[];
+                            outboxKey: string | null;
                             insecure: boolean;
                         };
                     };
@@ -124,6 +125,7 @@ export interface paths {
                                 nameZh: string;
                                 nameEn: string;
                             }[];
+                            outboxKey: string | null;
                             insecure: boolean;
                         };
                     };
@@ -195,6 +197,7 @@ export interface paths {
                                 nameZh: string;
                                 nameEn: string;
                             }[];
+                            outboxKey: string | null;
                             insecure: boolean;
                         };
                     };
@@ -285,6 +288,7 @@ export interface paths {
                                 nameZh: string;
                                 nameEn: string;
                             }[];
+                            outboxKey: string | null;
                             insecure: boolean;
                         };
                     };
@@ -1339,6 +1343,7 @@ export interface paths {
                                 nameZh: string;
                                 nameEn: string;
                             }[];
+                            outboxKey: string | null;
                             insecure: boolean;
                         };
                     };
@@ -2007,6 +2012,7 @@ export interface paths {
                                 nameZh: string;
                                 nameEn: string;
                             }[];
+                            outboxKey: string | null;
                             insecure: boolean;
                         };
                     };

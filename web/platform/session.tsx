@@ -4,6 +4,7 @@ import { createContext, type ReactNode, useCallback, useContext, useEffect, useM
 import type { Right, SessionView } from '../../server/access/access.schema.ts';
 import { api } from './api.ts';
 import { dropDrafts } from './draft-store.ts';
+import { leaving } from './leaving.ts';
 import { createQueryClient } from './query-client.ts';
 
 interface SessionContext {
@@ -44,7 +45,8 @@ export function SessionProvider({ children }: { children: ReactNode }) {
         return session;
       },
       signOut: async () => {
-        adopt(await api.signOut());
+        await leaving(localStorage, query.data?.person?.id ?? '', async () =>
+          adopt(await api.signOut()));
         dropDrafts(sessionStorage);
       },
       choosePurpose: async (id) => adopt(await api.choosePurpose(id)),
