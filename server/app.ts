@@ -159,7 +159,7 @@ export async function buildApp(options: AppOptions): Promise<BuiltApp> {
   // The features, in order.
   await app.register(accessRoutes, {
     database, clock, cookie, leaves: () => city.now.grid.leaves,
-    zone: () => city.now.grid.city?.timeZone ?? 'UTC', simulationToken: config.simulationToken,
+    place: () => city.now.grid.city, simulationToken: config.simulationToken,
     signedIn: (person) => labelShift({ database, clock, city }, person),
   });
   await app.register(gridRoutes, {

@@ -18,6 +18,7 @@ import {
 } from './access.ts';
 import { listAlerts } from './look-alerts.ts';
 import { csvOf, listAccess, listOwnLooks, type LogFilter } from './log.ts';
+import { ownAccessRoutes } from './own-access.routes.ts';
 import { outboxKeyOf } from './outbox-key.ts';
 import { allPurposes, changePurpose, purposesOf } from './purposes.ts';
 import type { SessionCookie } from './session-cookie.ts';
@@ -28,8 +29,8 @@ export interface AccessRoutes {
   cookie: SessionCookie;
   /** Paths of the areas that hold cells, as they are now. */
   leaves: () => readonly string[];
-  /** The city's time zone: what a day is. */
-  zone: () => string;
+  /** The city: what a day is, and a word that is no password. Undefined: none yet. */
+  place: () => { timeZone: string; nameEn: string } | undefined;
   simulationToken: string | null;
   /** Hears who has signed in, before the answer goes out. */
   signedIn: (person: Person) => Promise<void>;
@@ -113,6 +114,7 @@ export default async function accessRoutes(app: App, options: AccessRoutes): Pro
   }, async () => ({ purposes: await allPurposes(database) }));
   listRoutes(app, database);
   logRoutes(app, options);
+  ownAccessRoutes(app, options);
 }
 
 /** Any text: a name may be anything that a database can hold. */
@@ -154,7 +156,8 @@ function filterOf(
   };
 }
 
-function logRoutes(app: App, { database, clock, zone }: AccessRoutes): void {
+function logRoutes(app: App, { database, clock, place }: AccessRoutes): void {
+  const zone = () => place()?.timeZone ?? 'UTC';
   app.get('/api/access-log/alerts', {
     config: { policy: 'audit.read' }, schema: { response: { 200: LookAlerts } },
   }, async (request) => ({ alerts: await listAlerts(database, request.person!, clock()) }));

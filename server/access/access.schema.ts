@@ -29,6 +29,8 @@ export const SignIn = Strict({
   password: Type.String({ minLength: 1, maxLength: 200 }),
   /** What personal data will be looked at for; one that does not serve this person is none. */
   purpose: Type.Optional(Type.String({ maxLength: 40 })),
+  /** Where a second factor is asked for: of the authenticator, or a recovery code. */
+  code: Type.Optional(Type.String({ maxLength: 20 })),
 });
 export type SignIn = Static<typeof SignIn>;
 
@@ -150,7 +152,7 @@ export const SetUp = Strict({
   token: Type.String({ minLength: 20, maxLength: 200 }),
   account: Type.String({ pattern: '^[a-z0-9._-]{3,40}$' }),
   name: Type.String({ minLength: 1, maxLength: 80 }),
-  password: Type.String({ minLength: 10, maxLength: 200 }),
+  password: Type.String({ minLength: 1, maxLength: 200 }),
   cityName: Type.String({ minLength: 1, maxLength: 80 }),
   language: OneOf(['zh-CN', 'en'] as const),
   timeZone: Type.String({ minLength: 1, maxLength: 60 }),

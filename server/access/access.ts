@@ -15,6 +15,7 @@ import {
   selectPersonBySession, selectPersonForSignIn, selectSessions,
 } from './access.sql.ts';
 import { transactAs } from './act-as.ts';
+import { checkFactor } from './factor.ts';
 import { deleteUnused, selectKnown, upsertKnown } from './devices.sql.ts';
 import { noteLook } from './log.ts';
 import { firstPurpose } from './purposes.ts';
@@ -24,7 +25,7 @@ import { areasOf, type Person, within } from './rights.ts';
 
 export { actorBy, areasOf, mayIn, rightsOf, within } from './rights.ts';
 export { type Person, RIGHTS_OF } from './rights.ts';
-export { refuseCommonPassword } from './password-rule.ts';
+export { refuseWeakPassword } from './password-rule.ts';
 export { hashPassword } from './passwords.ts';
 export { transactAs } from './act-as.ts';
 export {
@@ -47,6 +48,11 @@ export const hashToken = (token: string): Uint8Array =>
 const keyOf = (tokenHash: Uint8Array): string => Buffer.from(tokenHash).toString('hex');
 /** Sockets know a session by the hash of its token. */
 export const sessionKey = (token: string): string => keyOf(hashToken(token));
+
+/** Tells every process that these sessions are over. */
+export function endSessions(tx: Transaction, tokenHashes: readonly Uint8Array[]): void {
+  for (const hash of tokenHashes) tellEnded(tx, { session: keyOf(hash), because: 'signed_out' });
+}
 
 const tellEnded = (tx: Transaction, ended: SystemNews['session:ended']) =>
   announceToServers(tx, 'session:ended', ended);
@@ -77,8 +83,9 @@ function keysOf({ account, from, device }: Attempt, isKnown: boolean): [TryKey, 
  * Signs in and makes a server-side session. When a person signs in, simulated sessions of the same
  * account end, and their sockets in every process. `device`: the token by which the device is known
  * to the account from now on; the same one as before where it had one.
- * Errors: SIGN_IN_REFUSED (wrong account and wrong password alike), TOO_MANY_TRIES; a simulated
- * client is refused with STATE_CONFLICT while a person is signed in to that account.
+ * Errors: SIGN_IN_REFUSED (wrong account and wrong password alike), CODE_NEEDED and CODE_REFUSED
+ * where a second factor is asked for, TOO_MANY_TRIES; a simulated client is refused with
+ * STATE_CONFLICT while a person is signed in to that account.
  */
 export async function signIn(
   database: Database, clock: Clock, attempt: Attempt,
@@ -102,6 +109,14 @@ export async function signIn(
     throw error;
   });
   if (!found || !right) throw failure('SIGN_IN_REFUSED');
+  const factor = await transact(database, SYSTEM.signIn, (tx) =>
+    checkFactor(tx, found.id, { code: attempt.code, now: clock() }));
+  // A wrong code stays a wrong try: six signs are soon guessed where nobody counts.
+  if (factor === 'wrong') throw failure('CODE_REFUSED');
+  if (factor === 'missing') {
+    await transact(database, SYSTEM.access, (tx) => giveTriesBack(tx, keys, null));
+    throw failure('CODE_NEEDED');
+  }
   await transact(database, SYSTEM.access, async (tx) => {
     await giveTriesBack(tx, keys, keys[0]?.key ?? null);
     if (client === 'person') await rememberDevice(tx, clock(), found.id, device);

@@ -5,7 +5,6 @@
 import { dictionary } from '@zxcvbn-ts/language-common';
 import { failure } from '../platform/errors.ts';
 
-/** As the wire's schema asks for. */
 const LENGTH_MIN = 10;
 /** Signs that are left of a password without the person's own words. */
 const OWN_SIGNS_MIN = 6;
@@ -15,9 +14,14 @@ const DIFFERENT_SIGNS_MIN = 5;
 const common = new Set((dictionary['passwords-common'] ?? [])
   .filter((word) => word.length >= LENGTH_MIN));
 
-/** `own`: account, name, city: what a stranger tries first. Error: PASSWORD_COMMON. */
-export function refuseCommonPassword(password: string, own: readonly string[]): void {
+/**
+ * `own`: account, name, city: what a stranger tries first.
+ * Errors: PASSWORD_SHORT, PASSWORD_COMMON.
+ */
+export function refuseWeakPassword(password: string, own: readonly string[]): void {
   const word = password.normalize('NFKC').toLowerCase();
+  // After NFKC: a letter that was sent in two parts is one.
+  if ([...word].length < LENGTH_MIN) throw failure('PASSWORD_SHORT', { signs: LENGTH_MIN });
   const rest = own.map((one) => one.normalize('NFKC').toLowerCase().trim())
     .filter((one) => one.length > 2)
     .reduce((left, one) => left.replaceAll(one, ''), word);

@@ -51,6 +51,6 @@ export const JoinBySlip = Strict({
   code: Code,
   account: Type.Optional(Type.String({ pattern: '^[a-z0-9._-]{3,40}$' })),
   name: Type.Optional(Type.String({ pattern: '\\S', maxLength: 80 })),
-  password: Type.String({ minLength: 10, maxLength: 200 }),
+  password: Type.String({ minLength: 1, maxLength: 200 }),
 });
 export type JoinBySlip = Static<typeof JoinBySlip>;

@@ -4,8 +4,9 @@
  */
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { groupsOf, readSlipCode, slipCodeFrom } from '../../cores/slip-code.ts';
+import { dropFactor } from '../access/factor.ts';
 import {
-  enter, hashPassword, holdPeople, type Person, refuseCommonPassword, type Session, tellServers,
+  enter, hashPassword, holdPeople, type Person, refuseWeakPassword, type Session, tellServers,
 } from '../access/access.ts';
 import { giveTriesBack, takeTries } from '../access/tries.ts';
 import { LIMITS } from '../config.ts';
@@ -154,7 +155,9 @@ export async function joinBySlip(
   if (isNew && (account === null || name === null)) {
     throw failure('BAD_REQUEST', { missing: account === null ? 'account' : 'name' });
   }
-  refuseCommonPassword(input.password, [account ?? view.account, name ?? view.name]);
+  refuseWeakPassword(input.password, [
+    account ?? view.account, name ?? view.name, world.city.now.grid.city?.nameEn ?? '',
+    world.city.now.grid.city?.nameZh ?? '']);
   const passwordHash = await hashPassword(input.password);
   const opened = await transact(database, SYSTEM.signIn, async (tx) => {
     await holdPeople(tx);
@@ -165,6 +168,8 @@ export async function joinBySlip(
       codeHash: hashOf(code), at: clock().toISOString(), id: input.id, account,
       name: name?.trim() ?? null, passwordHash });
     if (!found) throw failure('SLIP_REFUSED');
+    // Who came without the password comes without the authenticator too.
+    if (!isNew) await dropFactor(tx, found.personId);
     tellServers(tx, [found.personId]);
     return found;
   });

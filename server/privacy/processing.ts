@@ -51,6 +51,12 @@ export const PROCESSING: readonly Processing[] = [
     seenBy: [], kept: { en: 'until they are over', zh: '失效即删' },
   },
   {
+    tables: ['second_factor'],
+    what: { en: 'the secret of an authenticator, recovery codes as hashes', zh: '验证器密钥与恢复码散列值' },
+    why: { en: 'a stolen password is not enough', zh: '仅有密码无法登录' },
+    seenBy: [], kept: { en: 'until it is switched off', zh: '关闭即删' },
+  },
+  {
     tables: ['outbox_key'],
     what: { en: 'the key of what waits on a phone to be sent', zh: '手机待发送内容的密钥' },
     why: { en: 'nobody else who holds the phone reads it', zh: '他人持有手机也无法读取' },

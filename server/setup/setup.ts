@@ -1,7 +1,7 @@
 /** The first administrator of an empty install: a one-time link, half an hour long. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import {
-  addPeople, hashPassword, hashToken, openSession, refuseCommonPassword, type Session,
+  addPeople, hashPassword, hashToken, openSession, refuseWeakPassword, type Session,
 } from '../access/access.ts';
 import type { SetUp } from '../access/access.schema.ts';
 import { LIMITS } from '../config.ts';
@@ -75,7 +75,7 @@ export async function setUp(
   const open = await transact(database, SYSTEM.setUp, (tx) =>
     isSetupLinkOpen(tx, hashToken(input.token), clock().toISOString()));
   if (!open) throw failure('SETUP_CLOSED');
-  refuseCommonPassword(input.password, [input.account, input.name, input.cityName]);
+  refuseWeakPassword(input.password, [input.account, input.name, input.cityName]);
   const passwordHash = await hashPassword(input.password);
   const id = randomUUID();
   const roles = await database.lock('setup', () => transact(database, SYSTEM.setUp, async (tx) => {

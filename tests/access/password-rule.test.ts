@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { refuseCommonPassword } from '../../server/access/password-rule.ts';
+import { refuseWeakPassword } from '../../server/access/password-rule.ts';
 
 const own = ['wu.min', 'Wu Min', '余姚'];
 const refused = (password: string) => {
   try {
-    refuseCommonPassword(password, own);
+    refuseWeakPassword(password, own);
     return null;
   } catch (error) {
     return (error as { code: string }).code;

@@ -24,6 +24,7 @@ const FILL = [
   `insert into consent (person_id, kind, is_given, said_at) select id, 'notice', true, now() from person order by id limit 3`,
   `insert into sign_in_try (key, count, since) values ('k', 1, now())`,
   `insert into allowance (key, until) values ('k', now())`,
+  `insert into second_factor (person_id, secret) select id, sha256(account::bytea) from person order by id limit 3`,
   `insert into outbox_key (person_id, key) select id, sha256(account::bytea) from person order by id limit 3`,
   `insert into look_alert (person_id, homes, area_paths, at, last_at) select id, 501, '{boston/04}', now(), now() from person order by id limit 3`,
   `insert into slip (id, batch_id, person_id, code_hash, made_by, made_at, expires_at, uses_left)

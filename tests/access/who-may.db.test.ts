@@ -71,6 +71,12 @@ const ROUTES: [string, string, Role[], string?][] = [
   ['GET', '/api/privacy/consents', [...ROLES]],
   ['PUT', '/api/privacy/consents/{kind}', [...ROLES], '/api/privacy/consents/bank'],
   ['POST', '/api/privacy/erasure', [...ROLES]],
+  ['GET', '/api/me/access', [...ROLES]],
+  ['PUT', '/api/me/password', [...ROLES]],
+  ['DELETE', '/api/me/sessions', [...ROLES]],
+  ['PUT', '/api/me/factor', [...ROLES]],
+  ['POST', '/api/me/factor/confirmation', [...ROLES]],
+  ['POST', '/api/me/factor/removal', [...ROLES]],
 ];
 const PUBLIC = [
   'GET /api/session', 'POST /api/session', 'DELETE /api/session', 'POST /api/setup', 'POST /api/join/look', 'POST /api/join', 'GET /api/city',

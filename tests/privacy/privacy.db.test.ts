@@ -16,7 +16,7 @@ const PASSWORD = 'a long enough password';
 /** Tables with somebody's id in them that hold nothing of that person, and why. */
 const NOT_IN_A_COPY: Record<string, string> = {
   news: 'gone within three days; what it tells is in the tables', stream: 'names and counters',
-  heat_day: 'sums of days', sign_in_try: 'hashes', setup_link: 'hashes', allowance: 'hashes', outbox_key: 'a key, handed out within the session',
+  heat_day: 'sums of days', sign_in_try: 'hashes', setup_link: 'hashes', allowance: 'hashes', second_factor: 'a secret', outbox_key: 'a key, handed out within the session',
 };
 
 describeOnEngines('the rights of the people in it', 'boston', (clone) => {

@@ -1,7 +1,8 @@
 /** Coming in on a phone: by account and password, or by a slip. */
-import { lazy, Suspense, useState } from 'react';
+import { type ComponentProps, lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CityNote } from '../access/city-note.tsx';
+import { asksForCode, CodeField } from '../ui/code-field.tsx';
 import { slipInHand } from '../access/slip-in-hand.ts';
 import type { CityView } from '../../server/grid/grid.schema.ts';
 import { loadAgain } from '../platform/load-again.ts';
@@ -11,6 +12,9 @@ import { ErrorLine, SkeletonLines } from '../ui/states.tsx';
 /** Once in a person's life here: it comes when it is needed. */
 const Join = lazy(loadAgain(() => import('../access/join.tsx')
   .then(({ Join: page }) => ({ default: page }))));
+
+const Slip = (props: ComponentProps<typeof Join>) =>
+  <Suspense fallback={<SkeletonLines lines={3} />}><Join {...props} /></Suspense>;
 
 /** Somebody scanned a slip where another is signed in. */
 export function SlipWaits() {
@@ -27,20 +31,15 @@ export function FieldSignIn({ city }: { city: CityView }) {
   const [account, setAccount] = useState('');
   const [password, setPassword] = useState('');
   const [error, setError] = useState<unknown>(null);
+  const [code, setCode] = useState('');
   const [busy, setBusy] = useState(false);
   const enter = async (name: string, word: string) => {
     setError(null);
     setBusy(true);
-    await signIn(name, word).catch(setError).finally(() => setBusy(false));
+    await signIn(name, word, code.trim()).catch(setError).finally(() => setBusy(false));
   };
   if (slip !== null) {
-    return (
-      <main className="field-main">
-        <Suspense fallback={<SkeletonLines lines={3} />}>
-          <Join first={slip} onBack={() => setSlip(null)} />
-        </Suspense>
-      </main>
-    );
+    return <main className="field-main"><Slip first={slip} onBack={() => setSlip(null)} /></main>;
   }
   return (
     <main className="field-main">
@@ -64,6 +63,7 @@ export function FieldSignIn({ city }: { city: CityView }) {
             type="password" value={password} required autoComplete="current-password"
             onChange={(event) => setPassword(event.target.value)} />
         </label>
+        {asksForCode(error) && <CodeField code={code} onChange={setCode} />}
         <button type="submit" className="primary big" disabled={busy}>{t('signIn.enter')}</button>
       </form>
       {error !== null && <ErrorLine error={error} />}

@@ -10,7 +10,7 @@ import { useFormats, useName } from '../platform/i18n/format.ts';
 import type { CityView } from '../../server/grid/grid.schema.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { ErrorLine } from '../ui/states.tsx';
-import { QrCode } from './qr-code.tsx';
+import { QrCode } from '../ui/qr-code.tsx';
 
 type Made = Awaited<ReturnType<typeof api.makeSlips>>;
 const EACH_SHEET = 8;

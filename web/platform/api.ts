@@ -4,7 +4,8 @@
  * server's code.
  */
 import createClient from 'openapi-fetch';
-import type { ConsentKind, SetUp } from '../../server/access/access.schema.ts';
+import type { ConsentKind, SetUp, SignIn } from '../../server/access/access.schema.ts';
+import type { ChangePassword, RemoveFactor } from '../../server/access/own-access.schema.ts';
 import type { CastVote, ReverseDeed, SubmitDeed } from '../../server/deeds/deeds.schema.ts';
 import type { JoinBySlip, MakeSlips } from '../../server/people/slips.schema.ts';
 import type { WritePerson } from '../../server/people/people.schema.ts';
@@ -71,8 +72,7 @@ const byId = (id: string) => ({ path: { id } });
 
 export const api = {
   session: () => answer(http.GET('/api/session')),
-  signIn: (account: string, password: string) =>
-    answer(http.POST('/api/session', { body: { account, password } })),
+  signIn: (body: SignIn) => answer(http.POST('/api/session', { body })),
   signOut: () => answer(http.DELETE('/api/session')),
   choosePurpose: (purpose: string) =>
     answer(http.PUT('/api/session/purpose', { body: { purpose } })),
@@ -156,6 +156,14 @@ export const api = {
   makeSlips: (body: MakeSlips) => answer(http.POST('/api/slips', { body })),
   lookAtSlip: (code: string) => answer(http.POST('/api/join/look', { body: { code } })),
   joinBySlip: (body: JoinBySlip) => answer(http.POST('/api/join', { body })),
+  ownAccess: () => answer(http.GET('/api/me/access')),
+  changePassword: (body: ChangePassword) => answer(http.PUT('/api/me/password', { body })),
+  endOtherSessions: () => answer(http.DELETE('/api/me/sessions')),
+  showFactor: (password: string) => answer(http.PUT('/api/me/factor', { body: { password } })),
+  switchFactorOn: (code: string) =>
+    answer(http.POST('/api/me/factor/confirmation', { body: { code } })),
+  switchFactorOff: (body: RemoveFactor) =>
+    answer(http.POST('/api/me/factor/removal', { body })),
   accessLog: (query: QueryOf<'/api/access-log'>) =>
     answer(http.GET('/api/access-log', { params: { query: { limit: 100, ...query } } })),
   lookAlerts: () => answer(http.GET('/api/access-log/alerts')),

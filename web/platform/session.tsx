@@ -11,7 +11,8 @@ interface SessionContext {
   session: SessionView | undefined;
   loading: boolean;
   error: unknown;
-  signIn(account: string, password: string): Promise<SessionView>;
+  /** `code`: of the authenticator, where the account asks for one (CODE_NEEDED). */
+  signIn(account: string, password: string, code?: string): Promise<SessionView>;
   signOut(): Promise<void>;
   /** Says what personal data is looked at for from now on. */
   choosePurpose(id: string): Promise<void>;
@@ -39,8 +40,8 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       error: query.error,
       adopt,
       recheck,
-      signIn: async (account, password) => {
-        const session = await api.signIn(account, password);
+      signIn: async (account, password, code) => {
+        const session = await api.signIn({ account, password, ...(code && { code }) });
         adopt(session);
         return session;
       },

@@ -1,13 +1,17 @@
 /** What is kept about me: a copy, what I agree to, and being forgotten. The same everywhere. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ConsentKind } from '../../server/access/access.schema.ts';
 import { api } from '../platform/api.ts';
 import { useFormats } from '../platform/i18n/format.ts';
+import { loadAgain } from '../platform/load-again.ts';
 import { useSession } from '../platform/session.tsx';
 import { ErrorLine, SkeletonLines } from '../ui/states.tsx';
 import './privacy.css';
+
+const OwnAccess = lazy(loadAgain(() => import('./own-access.tsx')
+  .then(({ OwnAccess: page }) => ({ default: page }))));
 
 /** Each is asked of whom it concerns. */
 const OF_ROLE: Record<string, readonly ConsentKind[]> = {
@@ -20,8 +24,15 @@ export function MyData({ onClose }: { onClose(): void }) {
   const roles = session?.person?.roles.map((held) => held.role) ?? [];
   const kinds = [...new Set(roles.flatMap((role) => OF_ROLE[role] ?? []))];
   const isFree = roles.every((role) => role in OF_ROLE);
+  const [isAccess, setAccess] = useState(false);
+  if (isAccess) return <Suspense><OwnAccess onBack={() => setAccess(false)} /></Suspense>;
   return (
     <div className="my-data">
+      <button
+        type="button" className="quiet" data-testid="own-access" onClick={() => setAccess(true)}
+      >
+        {t('own.title')}
+      </button>
       <p>{t('privacy.copyWords')}</p>
       <a className="quiet copy" href="/api/privacy/copy" download data-testid="copy">
         {t('privacy.copy')}
