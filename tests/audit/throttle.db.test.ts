@@ -66,7 +66,7 @@ describeOnNative('floods', 'boston', (clone) => {
   const say = (who: Pick<Visitor, 'cookie'>, base: string, path: string, body: object) => fetch(base + path, {
     method: 'POST', headers: { cookie: who.cookie, 'content-type': 'application/json' }, body: JSON.stringify(body) });
 
-  it('2,139 questions to subtract from each other: what a finger on the time bar may ask, and the wait is true', async () => {
+  it('2,139 questions to subtract from each other: what a finger on the time bar may ask, and who waits is let through', async () => {
     const planner = await here.person([{ role: 'planner', areaPath: 'boston' }]);
     const { categories } = (await planner.get('/api/rulebook')).json<{ categories: { id: string }[] }>();
     const { passed, told, refused, seconds } = await flood(2139, (i, base) => {
@@ -82,9 +82,20 @@ describeOnNative('floods', 'boston', (clone) => {
     expect(last.code).toBe('TOO_MANY_REQUESTS');
     const wait = Number(refused.at(-1)!.headers.get('retry-after'));
     expect(wait).toBe(last.details.retryAfterSeconds);
-    // The last ones that were let through by the other process are paid for as well.
-    await new Promise((resolve) => setTimeout(resolve, wait * 1000 + 1000));
-    for (const base of bases) expect((await ask(planner, base, '/api/heat')).status).toBe(200);
+    // Who waits as they are told is let through; once more where the other process has let through
+    // what it had not told yet, at most a quarter.
+    let toWait = wait;
+    for (const base of bases) {
+      for (let tries = 0; ; tries += 1) {
+        await new Promise((resolve) => setTimeout(resolve, toWait * 1000 + 100));
+        const answer = await ask(planner, base, '/api/heat');
+        if (answer.status === 200) break;
+        expect(tries, 'one who waits').toBeLessThan(2);
+        toWait = Number(answer.headers.get('retry-after'));
+        expect(toWait).toBeLessThanOrEqual(60 * ALLOWANCES.figures.atOnce / 4 / ALLOWANCES.figures.perMinute + 1);
+      }
+      toWait = 0;
+    }
     // Whoever sits beside them is not held up, and lists are another allowance.
     const other = await here.person([{ role: 'planner', areaPath: 'boston' }]);
     expect((await ask(other, bases[0]!, '/api/heat')).status).toBe(200);
